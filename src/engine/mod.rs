@@ -1,0 +1,19 @@
+//! The conversation as a pure, total function: [`step`] takes what stands and what happened, and gives what
+//! stands then and what shall be done. It never waits, sends, stores or asks the time.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod conversation;
+mod effect;
+mod event;
+mod place;
+
+pub use self::{
+    conversation::{
+        Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
+        STATE_VERSION, State, Urgent, Visit,
+    },
+    effect::{Button, Class, Counter, Effect, Mark, Message, When},
+    event::{Act, ChatId, Command, Event, Fate, Media, MessageId, Person, Typed},
+    place::Clinic,
+};

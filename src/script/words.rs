@@ -1,0 +1,185 @@
+//! The words of one language: Fluent messages, turned into [`Rich`] text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_syntax::ast;
+
+use super::{
+    check::Issue,
+    rich::{self, Rich},
+};
+
+/// Longest value of a text variable, in UTF-16 units; longer ones (names, mostly) are cut.
+pub const VARIABLE_UNITS_MAX: usize = 64;
+
+/// A value for a variable of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text, e.g. a name; shown as it is, never read as markup.
+    Text(String),
+    /// A number, so that plural forms work.
+    Number(i64),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// Every message of one language.
+pub struct Words {
+    code: String,
+    bundle: FluentBundle<FluentResource>,
+    /// The messages with the variables each uses.
+    used: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Words {
+    /// Reads the `.ftl` files of one language.
+    pub(super) fn read<'a>(
+        code: &str,
+        files: impl Iterator<Item = (&'a str, &'a str)>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
+            issues.push(Issue::new(
+                code,
+                "the folder",
+                "its name is not a language code",
+                "name it like \"en\" or \"pt-BR\"",
+            ));
+            return None;
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Without this, every variable would be wrapped in invisible direction marks.
+        bundle.set_use_isolating(false);
+        let mut used = BTreeMap::new();
+        for (path, text) in files {
+            let resource = match FluentResource::try_new(text.to_owned()) {
+                Ok(resource) => resource,
+                Err((resource, errors)) => {
+                    for error in errors {
+                        issues.push(Issue::new(
+                            path,
+                            &format!("line {}", line_of(text, error.pos.start)),
+                            &format!("cannot be read: {}", error.kind),
+                            "compare it with a message beside it; every message starts at the left edge with `name = text`",
+                        ));
+                    }
+                    resource
+                }
+            };
+            for entry in resource.entries() {
+                if let ast::Entry::Message(message) = entry {
+                    let mut variables = BTreeSet::new();
+                    if let Some(pattern) = &message.value {
+                        variables_in(pattern, &mut variables);
+                    }
+                    if used.insert(message.id.name.to_owned(), variables).is_some() {
+                        issues.push(Issue::new(
+                            path,
+                            message.id.name,
+                            "the message stands twice in this language",
+                            "remove one of the two",
+                        ));
+                    }
+                }
+            }
+            bundle.add_resource_overriding(resource);
+        }
+        Some(Self { code: code.to_owned(), bundle, used })
+    }
+
+    /// The language code, e.g. `en`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Whether there is a message of this name.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.used.contains_key(key)
+    }
+
+    /// Every message with the variables it uses.
+    pub(super) fn used(&self) -> &BTreeMap<String, BTreeSet<String>> {
+        &self.used
+    }
+
+    /// The message `key` with its variables filled in. A missing message, which a checked script cannot
+    /// have, gives an empty text.
+    #[must_use]
+    pub fn say(&self, key: &str, variables: &[(&str, Value)]) -> Rich {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return Rich::default();
+        };
+        let mut args = FluentArgs::with_capacity(variables.len());
+        for (name, value) in variables {
+            args.set(
+                *name,
+                match value {
+                    Value::Text(text) => FluentValue::String(rich::guard(text, VARIABLE_UNITS_MAX).into()),
+                    Value::Number(number) => FluentValue::from(*number),
+                },
+            );
+        }
+        let marked = self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
+        Rich::from_marked(&marked)
+    }
+}
+
+fn line_of(text: &str, position: usize) -> usize {
+    text.as_bytes().iter().take(position).filter(|b| **b == b'\n').count() + 1
+}
+
+fn variables_in(pattern: &ast::Pattern<&str>, into: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let ast::PatternElement::Placeable { expression } = element {
+            variables_in_expression(expression, into);
+        }
+    }
+}
+
+fn variables_in_expression(expression: &ast::Expression<&str>, into: &mut BTreeSet<String>) {
+    match expression {
+        ast::Expression::Inline(inline) => variables_in_inline(inline, into),
+        ast::Expression::Select { selector, variants } => {
+            variables_in_inline(selector, into);
+            for variant in variants {
+                variables_in(&variant.value, into);
+            }
+        }
+    }
+}
+
+fn variables_in_inline(inline: &ast::InlineExpression<&str>, into: &mut BTreeSet<String>) {
+    match inline {
+        ast::InlineExpression::VariableReference { id } => {
+            into.insert(id.name.to_owned());
+        }
+        ast::InlineExpression::FunctionReference { arguments, .. } => {
+            for argument in &arguments.positional {
+                variables_in_inline(argument, into);
+            }
+        }
+        ast::InlineExpression::Placeable { expression } => {
+            variables_in_expression(expression, into);
+        }
+        _ => {}
+    }
+}

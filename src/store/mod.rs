@@ -1,0 +1,275 @@
+//! The port to the database: everything that survives a kill. One transaction holds all consequences of a
+//! batch of events. Nobody but `runtime::handle` writes conversations, check-ins and outbox rows.
+//!
+//! `now` is always an argument; no SQL asks the clock.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use crate::{
+    engine::{ChatId, CheckIn, Class, Clinic, Conversation, Counter, Mark, Message, MessageId},
+    link::ClinicId,
+};
+
+/// An update's number, as the messenger gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UpdateId(pub i64);
+
+/// The number of an outbox row. Later rows have larger numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub i64);
+
+/// A message on its way out: one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxRow {
+    /// Its number.
+    pub id: RowId,
+    /// Where to.
+    pub chat: ChatId,
+    /// How soon, compared with others.
+    pub class: Class,
+    /// What to do.
+    pub request: Request,
+    /// What it is for; told back with its fate.
+    pub mark: Mark,
+    /// Not before.
+    pub not_before: Timestamp,
+    /// Not after.
+    pub latest: Option<Timestamp>,
+    /// Whether it may be sent in the quiet hours.
+    pub at_night: bool,
+    /// IANA name of the client's zone, for the quiet hours; only where `at_night` is false.
+    pub zone: Option<String>,
+    /// How many tries ended without our knowing how.
+    pub unknown_tries: u32,
+    /// A sender has it.
+    pub in_flight: bool,
+}
+
+/// What a row asks of the messenger.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Send a new message.
+    Send(Message),
+    /// Replace the text and buttons of this message.
+    Edit(MessageId, Message),
+    /// Take the buttons off this message.
+    Strip(MessageId),
+}
+
+impl Request {
+    /// The message that is changed, if any.
+    #[must_use]
+    pub fn target(&self) -> Option<MessageId> {
+        match self {
+            Self::Send(_) => None,
+            Self::Edit(target, _) | Self::Strip(target) => Some(*target),
+        }
+    }
+}
+
+/// What happens to outbox rows that a sender reported on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowChange {
+    /// It ended, well or not: the row goes, body and all.
+    Remove(RowId),
+    /// It shall be tried again, not before this instant.
+    Retry {
+        /// Which.
+        id: RowId,
+        /// Not before.
+        not_before: Timestamp,
+        /// How many tries ended unknown by now.
+        unknown_tries: u32,
+    },
+    /// The sender gives it back untried (a clean stop).
+    Release(RowId),
+}
+
+/// A chat as it was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The conversation; a new one if the chat was unknown.
+    pub conversation: Conversation,
+    /// Whether a saved state was there and could not be read.
+    pub unreadable: bool,
+    /// Whether there is a row.
+    pub exists: bool,
+}
+
+/// Everything that one transaction writes, collected first so that each kind is one statement.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Chats of which everything is erased, before anything else is written.
+    pub erased: Vec<ChatId>,
+    /// Conversations to write, with whether a question is pending (see [`Store::interrupted`]).
+    pub conversations: Vec<(Conversation, bool)>,
+    /// Planned messages that are new or changed.
+    pub check_ins: Vec<(ChatId, CheckIn)>,
+    /// Chats whose waiting (not in flight) unasked card offers are dropped.
+    pub withdrawn: Vec<ChatId>,
+    /// Rows that ended or wait again.
+    pub rows: Vec<RowChange>,
+    /// New rows. A new row that changes a message replaces one for the same message that waits and is not in
+    /// flight.
+    pub outbox: Vec<OutboxRow>,
+    /// Things to count.
+    pub counts: Vec<Counter>,
+    /// Updates that could not be handled: number and reason, no content.
+    pub poison: Vec<(UpdateId, String)>,
+    /// Instant of the last successful poll, if it shall be saved.
+    pub polled_at: Option<Timestamp>,
+}
+
+/// Why the database did not do what was asked. Texts never hold content or passwords.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be opened.
+    #[error(
+        "cannot open the database {what}: {cause}; check DATABASE_URL and that the folder can be written"
+    )]
+    Open {
+        /// Its place, without a password.
+        what: String,
+        /// What the driver said.
+        cause: String,
+    },
+    /// The database was written by a newer version of this program.
+    #[error(
+        "the database {what} was written by a newer aftercare (it has migration {found}); run that version, or restore a backup"
+    )]
+    Newer {
+        /// Its place.
+        what: String,
+        /// The migration we do not know.
+        found: i64,
+    },
+    /// Another process uses the file.
+    #[error("another aftercare is using {what}; stop it first, or set DATABASE_URL to another file")]
+    Busy {
+        /// Its place.
+        what: String,
+    },
+    /// A statement failed.
+    #[error("the database could not {doing}: {cause}")]
+    Failed {
+        /// What was attempted.
+        doing: &'static str,
+        /// What the driver said.
+        cause: String,
+    },
+}
+
+/// A database with the data of one bot (or of the preview).
+pub trait Store: Send + Sync + 'static {
+    /// A transaction. Dropping it undoes everything.
+    type Tx<'a>: Tx + Send
+    where
+        Self: 'a;
+
+    /// Begins a transaction that may write; waits for its turn.
+    fn begin(&self) -> impl Future<Output = Result<Self::Tx<'_>, StoreError>> + Send;
+
+    /// The planned messages that are due: open, not queued, `due <= now`, the earliest first, at most
+    /// `limit`; as (chat, generation).
+    fn due(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<(ChatId, u32)>, StoreError>> + Send;
+
+    /// When the next planned message is due.
+    fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+
+    /// Takes rows that wait and may be sent now (`not_before <= now`), marks them in flight, in one
+    /// transaction. Ordered by class, then number. At most `limit`; of unasked rows at most `unasked`.
+    /// Chats in `busy` are left out. A chat's row is only taken with all its earlier rows of a class that is
+    /// not later, so that the order in a chat holds.
+    fn claim(
+        &self,
+        now: Timestamp,
+        limit: u32,
+        unasked: u32,
+        busy: &[ChatId],
+    ) -> impl Future<Output = Result<Vec<OutboxRow>, StoreError>> + Send;
+
+    /// When the next waiting row may be sent, of any class.
+    fn next_claim(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+
+    /// After a start: rows that a dead process had in flight wait again; their last try counts as unknown.
+    /// Gives how many there were.
+    fn adopt(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Chats with a pending question that were active from `since` on and not after `until`.
+    fn interrupted(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<Vec<ChatId>, StoreError>> + Send;
+
+    /// A value of the operator's table (`bot_name`, `bot_id`, `link_key`, `polled_at`).
+    fn setting(&self, key: &str) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
+    /// Writes a value of the operator's table; with `only_new` an existing one stays. Gives the value that
+    /// stands afterwards.
+    fn set_setting(
+        &self,
+        key: &str,
+        value: &str,
+        only_new: bool,
+    ) -> impl Future<Output = Result<String, StoreError>> + Send;
+
+    /// Every clinic, by number.
+    fn clinics(&self) -> impl Future<Output = Result<Vec<Clinic>, StoreError>> + Send;
+
+    /// Writes a clinic; with id 0 a new one, which gets the next number. Gives its number.
+    fn put_clinic(&self, clinic: &Clinic) -> impl Future<Output = Result<ClinicId, StoreError>> + Send;
+
+    /// Removes a clinic. Gives whether it was there.
+    fn remove_clinic(&self, id: ClinicId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Every planned message of a chat, open and ended, by generation.
+    fn check_ins(&self, chat: ChatId) -> impl Future<Output = Result<Vec<CheckIn>, StoreError>> + Send;
+
+    /// Everything that was counted, by name.
+    fn counts(&self) -> impl Future<Output = Result<Vec<(String, i64)>, StoreError>> + Send;
+
+    /// Deletes ids of updates handled before this instant.
+    fn forget_updates(&self, before: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// The largest outbox row number ever used, so that new ones are larger.
+    fn last_row(&self) -> impl Future<Output = Result<RowId, StoreError>> + Send;
+
+    /// Closes the database, its files complete.
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}
+
+/// One transaction.
+pub trait Tx {
+    /// Notes that these updates are handled now; gives those that were not handled before.
+    fn register(
+        &mut self,
+        updates: &[UpdateId],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<UpdateId>, StoreError>> + Send;
+
+    /// Loads these chats with their open planned messages and the clinics they know, plus the clinics asked
+    /// for. Takes chats in ascending order.
+    fn load(
+        &mut self,
+        chats: &[ChatId],
+        clinics: &[ClinicId],
+    ) -> impl Future<Output = Result<Vec<Loaded>, StoreError>> + Send;
+
+    /// Writes everything.
+    fn write(
+        &mut self,
+        changes: &Changes,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Makes it durable.
+    fn commit(self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
