@@ -221,6 +221,9 @@ pub struct Assessment {
     pub urgency: Urgency,
     /// The rules that fired.
     pub rules: Vec<Id>,
+    /// The client said that they were seen since.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub seen: bool,
 }
 
 impl fmt::Debug for Assessment {

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Mark;
-use crate::link::Link;
+use crate::{
+    link::Link,
+    script::{Key, key},
+};
 
 /// One private chat with one client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +45,8 @@ pub enum Event {
     },
     /// We were away so long that presses may be lost: offer an open question again.
     Returned,
+    /// The saved state could not be read; begin again, and say so.
+    Unreadable,
     /// The handling of the client's last event failed; apologise.
     Trouble,
 }
@@ -113,6 +118,22 @@ impl Command {
         ("forget", Self::Forget),
     ];
 
+    /// The message that describes it in the messenger's menu.
+    #[must_use]
+    pub fn described(self) -> Option<Key> {
+        match self {
+            Self::Check => Some(key::COMMAND_CHECK),
+            Self::Plan => Some(key::COMMAND_PLAN),
+            Self::Help => Some(key::COMMAND_HELP),
+            Self::Language => Some(key::COMMAND_LANGUAGE),
+            Self::Stop => Some(key::COMMAND_STOP),
+            Self::Cancel => Some(key::COMMAND_CANCEL),
+            Self::Privacy => Some(key::COMMAND_PRIVACY),
+            Self::Forget => Some(key::COMMAND_FORGET),
+            Self::Unknown => None,
+        }
+    }
+
     /// The command of this name, without the slash, in any case.
     #[must_use]
     pub fn named(name: &str) -> Self {
@@ -136,6 +157,29 @@ pub enum Media {
     Forwarded,
     /// Anything else: a file, a place, a contact, a poll.
     Other,
+}
+
+impl Media {
+    /// Every kind with its name in transcripts and in the preview.
+    pub const NAMED: [(&'static str, Self); 5] = [
+        ("sticker", Self::Sticker),
+        ("photo", Self::Photo),
+        ("voice", Self::Voice),
+        ("forwarded", Self::Forwarded),
+        ("other", Self::Other),
+    ];
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, kind)| *kind == self).map_or("other", |(name, _)| name)
+    }
 }
 
 /// What the messenger tells about the person with each update. Never stored.

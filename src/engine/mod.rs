@@ -3,12 +3,22 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod ask;
+mod button;
+mod check_in;
+mod commands;
 mod conversation;
 mod effect;
 mod event;
+mod outcome;
 mod place;
+mod start;
+mod step;
+mod turn;
+mod urgent;
 
 pub use self::{
+    button::DATA_MAX,
     conversation::{
         Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
         STATE_VERSION, State, Urgent, Visit,
@@ -16,4 +26,5 @@ pub use self::{
     effect::{Button, Class, Counter, Effect, Mark, Message, When},
     event::{Act, ChatId, Command, Event, Fate, Media, MessageId, Person, Typed},
     place::Clinic,
+    step::{Step, is_waiting, step},
 };

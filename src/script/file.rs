@@ -112,6 +112,8 @@ pub enum Ask {
     VisitKnown,
     /// If the last advice was "see a doctor" or more and nobody said that they were seen.
     UrgentBefore,
+    /// If the last advice was "tell your therapist".
+    TherapistBefore,
 }
 
 /// One possible answer.
@@ -234,6 +236,20 @@ pub struct CheckInPlan {
     pub reminder: Option<Span>,
     /// The questions, in order.
     pub ask: Vec<Id>,
+}
+
+impl CheckInPlan {
+    /// The time of day in `at`.
+    #[must_use]
+    pub fn clock_time(&self) -> Option<jiff::civil::Time> {
+        self.at.as_deref().and_then(super::clock_time)
+    }
+
+    /// Whether it only asks "have you been seen?".
+    #[must_use]
+    pub fn only_asks_seen(&self) -> bool {
+        matches!(&self.ask[..], [only] if *only == super::SEEN)
+    }
 }
 
 fn optional_window<'de, D: Deserializer<'de>>(from: D) -> Result<Option<(Span, Span)>, D::Error> {

@@ -31,7 +31,6 @@ keys! {
     GREETING_SOMEONE = "greeting-someone" ();
     DISCLAIMER = "disclaimer" ("emergency");
     LINK_UNREADABLE = "link-unreadable" ();
-    HOME = "home" ();
     RESUMED_KINDLY = "resumed-kindly" ();
     AFTER_OUTAGE = "after-outage" ();
 
@@ -57,7 +56,6 @@ keys! {
     CONSENT_MINOR = "consent-minor" ("emergency");
     CONSENT_JUST_A_QUESTION = "consent-just-a-question" ("emergency");
     CONSENT_BY_BUTTON = "consent-by-button" ();
-    CONSENT_THANKS = "consent-thanks" ();
     BUTTON_AGREE = "button-agree" ();
     BUTTON_MINOR = "button-minor" ();
     BUTTON_WHAT = "button-what" ();
@@ -70,14 +68,13 @@ keys! {
     OUTCOME_HUMAN = "outcome-human" ("clinic", "phone");
     OUTCOME_RISK_UNKNOWN = "outcome-risk-unknown" ();
     OUTCOME_SUMMARY = "outcome-summary" ();
-    SUMMARY_LINE = "summary-line" ("what", "answer");
+    SUMMARY_LINE = "summary-line" ("what");
+    CARD_DONE = "card-done" ();
 
     // "Call an ambulance", "be seen today", and whether they were seen
     BUTTON_CALLED = "button-called" ();
     BUTTON_SOMEONE_CALLS = "button-someone-calls" ();
     BUTTON_CANNOT_CALL = "button-cannot-call" ();
-    BUTTON_SEEN_YES = "button-seen-yes" ();
-    BUTTON_SEEN_NO = "button-seen-no" ();
     CALLED = "called" ("emergency");
     SOMEONE_CALLS = "someone-calls" ("emergency");
     CANNOT_CALL = "cannot-call" ("emergency");
@@ -90,7 +87,6 @@ keys! {
     // Check-ins
     THEN_AND_NOW = "then-and-now" ("before", "now");
     RESULT_THANKS = "result-thanks" ();
-    CHECK_IN_OVER = "check-in-over" ();
     REMINDER = "reminder" ("emergency");
 
     // What is planned

@@ -1,7 +1,7 @@
 //! The content of `dialogues/`, parsed once into a value that cannot be wrong: questions, rules, check-ins,
 //! places, and the words of every language.
 //!
-//! Pure: no clock, no network, no environment; files only in [`source`]. Knows nothing of conversations.
+//! Pure: no clock, no network, no environment; files only in `source`. Knows nothing of conversations.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -10,6 +10,7 @@ mod check;
 mod file;
 mod id;
 pub mod key;
+mod phrases;
 mod rich;
 mod source;
 mod urgency;
@@ -25,6 +26,7 @@ pub use self::{
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
     key::Key,
+    phrases::Phrases,
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
     urgency::Urgency,
@@ -45,6 +47,8 @@ pub const NRS: &str = "nrs";
 pub const TREND: &str = "trend";
 /// The question whose answers are the risks.
 pub const RISK: &str = "risk";
+/// The question whether the client was seen.
+pub const SEEN: &str = "seen";
 /// Where a rule's condition is about what the bot knows by itself.
 pub const FACT: &str = "fact";
 /// The facts that a rule can ask for.
@@ -277,7 +281,11 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
                 .iter()
                 .filter(|(path, _)| path.starts_with(&prefix) && path.ends_with(".ftl"))
                 .map(|(path, text)| (path.as_str(), text.as_str()));
-            Words::read(code, files, issues)
+            let phrases = match source.file(&format!("{code}/phrases.toml")) {
+                Some(_) => parse(source, &format!("{code}/phrases.toml"), issues)?,
+                None => Phrases::default(),
+            };
+            Words::read(code, files, phrases, issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");

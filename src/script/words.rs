@@ -7,6 +7,7 @@ use fluent_syntax::ast;
 
 use super::{
     check::Issue,
+    phrases::Phrases,
     rich::{self, Rich},
 };
 
@@ -46,6 +47,7 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
     /// The messages with the variables each uses.
     used: BTreeMap<String, BTreeSet<String>>,
+    phrases: Phrases,
 }
 
 impl Words {
@@ -53,6 +55,7 @@ impl Words {
     pub(super) fn read<'a>(
         code: &str,
         files: impl Iterator<Item = (&'a str, &'a str)>,
+        phrases: Phrases,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
@@ -101,13 +104,19 @@ impl Words {
             }
             bundle.add_resource_overriding(resource);
         }
-        Some(Self { code: code.to_owned(), bundle, used })
+        Some(Self { code: code.to_owned(), bundle, used, phrases })
     }
 
     /// The language code, e.g. `en`.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
+    }
+
+    /// How people type answers in this language.
+    #[must_use]
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// Whether there is a message of this name.

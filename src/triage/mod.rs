@@ -4,6 +4,8 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use jiff::SignedDuration;
+
 use crate::script::{
     Answers, Condition, DURATION, FACT, Given, Id, NRS, Question, Rule, Script, TREND, Urgency, WARNING,
 };
@@ -20,6 +22,8 @@ pub struct Facts {
     pub unseen: bool,
     /// The client is under 18.
     pub minor: bool,
+    /// How long ago the massage ended: what a skipped question about the time counts as.
+    pub since: Option<SignedDuration>,
 }
 
 /// What the rules say.
@@ -37,7 +41,7 @@ pub fn assess(script: &Script, answers: &Answers, facts: Facts) -> Verdict {
     if answers.picked(WARNING).is_empty() {
         return Verdict { urgency: None, rules: vec![UNANSWERED.into()] };
     }
-    let case = Case { script, answers: as_judged(script, answers), facts: facts_of(answers, facts) };
+    let case = Case { script, answers: as_judged(script, answers, facts), facts: facts_of(answers, facts) };
     let mut urgency = Urgency::SelfCare;
     let mut rules: Vec<Id> = Vec::new();
     for rule in script.rules().iter().filter(|rule| case.fires(rule)) {
@@ -54,19 +58,21 @@ pub fn assess(script: &Script, answers: &Answers, facts: Facts) -> Verdict {
 
 /// The entries of the table that fire, for whoever needs more than their ids (notes, reasons).
 pub fn firing<'a>(script: &'a Script, answers: &Answers, facts: Facts) -> impl Iterator<Item = &'a Rule> {
-    let case = Case { script, answers: as_judged(script, answers), facts: facts_of(answers, facts) };
+    let case = Case { script, answers: as_judged(script, answers, facts), facts: facts_of(answers, facts) };
     script.rules().iter().filter(move |rule| case.fires(rule))
 }
 
 /// Skipped questions count as what the content says, and "gone" with pain left is read as "better"
 /// (clinical brief 2.1 and 3.1).
-fn as_judged(script: &Script, answers: &Answers) -> Answers {
+fn as_judged(script: &Script, answers: &Answers, facts: Facts) -> Answers {
     let mut judged = answers.clone();
     for (question, given) in answers.iter() {
-        if *given == Given::Skipped
-            && let Some(counts_as) = script.question(question).and_then(|question| question.skip.as_ref())
-        {
-            judged.set(question, Given::Picked(vec![counts_as.clone()]));
+        if *given == Given::Skipped {
+            let by_time = facts.since.filter(|_| *question == DURATION).map(band);
+            let counts_as = by_time.or_else(|| script.question(question)?.skip.clone());
+            if let Some(counts_as) = counts_as {
+                judged.set(question, Given::Picked(vec![counts_as]));
+            }
         }
     }
     if judged.has(TREND, "gone") && !judged.has(NRS, "0") && !judged.picked(NRS).is_empty() {
@@ -136,7 +142,7 @@ pub fn worse<'a>(question: &Question, one: &'a Id, other: &'a Id) -> &'a Id {
 
 /// The time band that lies so long after the massage, by the bands of the brief (2.2, Q2).
 #[must_use]
-pub fn band(elapsed: jiff::SignedDuration) -> Id {
+pub fn band(elapsed: SignedDuration) -> Id {
     let hours = elapsed.as_hours();
     match hours {
         ..24 => "lt24",
@@ -149,11 +155,13 @@ pub fn band(elapsed: jiff::SignedDuration) -> Id {
 }
 
 /// How the score developed, by the numbers alone (clinical brief 3.4): a change of two points counts, and of
-/// one point when it began at 3 or less.
+/// one point when it began at 3 or less. No pain left is "gone".
 #[must_use]
 pub fn change(before: i64, now: i64) -> Id {
     let by = now - before;
-    if now == 0 || by <= -2 || (before <= 3 && by <= -1) {
+    if now == 0 {
+        "gone".into()
+    } else if by <= -2 || (before <= 3 && by <= -1) {
         "better".into()
     } else if by >= 2 {
         "worse".into()

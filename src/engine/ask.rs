@@ -1,0 +1,487 @@
+//! Asking: which question is next, how a card looks, and what an answer does to a round.
+
+use super::{
+    Button, Effect, Mark, Message, Round,
+    button::{Consent, InRound, Press},
+    turn::Turn,
+};
+use crate::{
+    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, Urgency, key},
+    understand,
+};
+
+/// Version of the consent text. Raise it when the text in `dialogues/` changes its meaning: clients are
+/// then asked again.
+pub(super) const CONSENT_VERSION: u32 = 1;
+
+impl<'a> Turn<'a> {
+    /// Begins an assessment; a round under way is left.
+    pub(super) fn begin_assessment(&mut self) {
+        self.begin(None);
+    }
+
+    /// Begins a round from its first question, without showing it.
+    pub(super) fn begin(&mut self, check_in: Option<Id>) {
+        self.c.state.rounds += 1;
+        let mut round = Round {
+            number: self.c.state.rounds,
+            check_in,
+            at: Id::from(""),
+            answers: crate::script::Answers::default(),
+        };
+        if let Some(first) = self.flow(&round).first() {
+            round.at = first.id.clone();
+            self.c.state.round = Some(round);
+        }
+    }
+
+    /// The questions of a round, in order, as far as they apply now.
+    pub(super) fn flow(&self, round: &Round) -> Vec<&'a Question> {
+        let script = self.script;
+        let questions: Vec<&'a Question> = match &round.check_in {
+            None => script.assessment().iter().collect(),
+            Some(purpose) => script
+                .check_in(purpose)
+                .map(|plan| plan.ask.iter().filter_map(|id| script.question(id)).collect())
+                .unwrap_or_default(),
+        };
+        // Once "when" was answered in this round, it stays the question, though the visit is known by now.
+        let told = questions
+            .iter()
+            .any(|question| question.ask == Ask::VisitUnknown && round.answers.get(&question.id).is_some());
+        let known = self.current_visit().is_some() && !told;
+        questions.into_iter().filter(|question| self.applies(question, known)).collect()
+    }
+
+    fn applies(&self, question: &Question, visit_known: bool) -> bool {
+        if question.kind == Kind::Consent {
+            return !self.has_consent();
+        }
+        let last = self.c.state.last.as_ref();
+        match question.ask {
+            Ask::Always => true,
+            Ask::VisitKnown => visit_known,
+            Ask::VisitUnknown => !visit_known,
+            Ask::UrgentBefore => {
+                self.unseen().is_some()
+                    || last.is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen)
+            }
+            Ask::TherapistBefore => last.is_some_and(|last| last.urgency == Urgency::Therapist),
+        }
+    }
+
+    /// Whether the consent in force covers the clinic of the last link.
+    pub(super) fn has_consent(&self) -> bool {
+        self.c.state.consent.is_some_and(|consent| {
+            consent.version == CONSENT_VERSION
+                && (self.c.state.clinic.is_none() || consent.clinic == self.c.state.clinic)
+        })
+    }
+
+    // --- showing ------------------------------------------------------------------------------------------
+
+    /// Shows the pending question: in the message that was pressed, else in a new one. Gives whether there
+    /// was one to show.
+    pub(super) fn show_question(&mut self) -> bool {
+        let Some(message) = self.question_message() else { return false };
+        self.show_card(message);
+        true
+    }
+
+    /// Shows a card of the current round.
+    pub(super) fn show_card(&mut self, message: Message) {
+        let mark = self.c.state.round.as_ref().map_or(Mark::None, |round| Mark::Card(round.number));
+        if let Some(target) = self.pressed {
+            if self.c.state.card != Some(target) {
+                self.strip_card();
+                self.c.state.card = Some(target);
+            }
+            self.effect(Effect::Edit { target, message, mark });
+        } else {
+            self.strip_card();
+            self.send(super::Class::Reply, message, mark);
+        }
+    }
+
+    /// The pending question as a message.
+    pub(super) fn question_message(&self) -> Option<Message> {
+        let round = self.c.state.round.as_ref()?;
+        let question = self.script.question(&round.at)?;
+        Some(match question.kind {
+            Kind::Signs => self.signs_list(round, question),
+            Kind::Consent => self.consent_card(None),
+            Kind::Opener => self.opener(round, question),
+            Kind::One | Kind::Many => self.plain_question(round, question),
+        })
+    }
+
+    fn plain_question(&self, round: &Round, question: &'a Question) -> Message {
+        let before = self.first_score();
+        let text = self.say_named(
+            &key::question(&question.id),
+            &[("before", before.map_or_else(|| "?".to_owned(), |score| score.to_string()).into())],
+        );
+        let text = Rich::paragraphs([self.progress(round), text]);
+        let picked = round.answers.picked(&question.id);
+        let answers: Vec<Button> = question
+            .answers
+            .iter()
+            .map(|answer| {
+                let on = picked.contains(&answer.id);
+                let what = if question.kind == Kind::Many && !answer.alone {
+                    InRound::Tick(answer.id.clone(), !on)
+                } else {
+                    InRound::Answer(answer.id.clone())
+                };
+                let caption = self.caption(question, answer);
+                Button {
+                    label: if on { format!("✓ {caption}") } else { caption },
+                    data: press(round, question, what).encode(),
+                }
+            })
+            .collect();
+        let mut buttons: Vec<Vec<Button>> =
+            answers.chunks(question.columns).map(<[Button]>::to_vec).collect();
+        if question.kind == Kind::Many && !picked.is_empty() {
+            buttons.push(vec![self.button(key::BUTTON_DONE, &press(round, question, InRound::Done))]);
+        }
+        buttons.push(self.navigation(round, question));
+        Message { text, buttons }
+    }
+
+    fn caption(&self, question: &Question, answer: &Answer) -> String {
+        let captions = self.script.caption_question(question);
+        self.say_named(&key::answer(&captions.id, &answer.id), &[]).text
+    }
+
+    /// The list of warning signs: in full words the first time, short in a check-in.
+    fn signs_list(&self, round: &Round, question: &'a Question) -> Message {
+        let signs = question.answers.iter().filter(|answer| !answer.alone).map(|answer| {
+            if round.check_in.is_none() {
+                self.say_named(&key::sign(&answer.id), &[])
+            } else {
+                Rich { text: self.caption(question, answer), spans: Vec::new() }
+            }
+        });
+        let text = Rich::paragraphs([
+            self.progress(round),
+            self.say_named(&key::question(&question.id), &[]),
+            Self::bullets(signs),
+        ]);
+        let none = question.answers.iter().filter(|answer| answer.alone).map(|answer| Button {
+            label: self.caption(question, answer),
+            data: press(round, question, InRound::Answer(answer.id.clone())).encode(),
+        });
+        let mut buttons: Vec<Vec<Button>> = none.map(|button| vec![button]).collect();
+        buttons.push(vec![self.button(key::BUTTON_SOME, &press(round, question, InRound::Some))]);
+        buttons.push(self.navigation(round, question));
+        Message { text, buttons }
+    }
+
+    /// A button for each sign. A tapped one acts at once, in a message of any age.
+    fn sign_buttons(&self, round: &Round, question: &'a Question) -> Message {
+        let mut buttons: Vec<Vec<Button>> = question
+            .answers
+            .iter()
+            .filter(|answer| !answer.alone)
+            .map(|answer| {
+                vec![Button {
+                    label: self.caption(question, answer),
+                    data: Press::Sign(answer.id.clone()).encode(),
+                }]
+            })
+            .collect();
+        buttons.push(vec![self.button(key::BUTTON_BACK, &press(round, question, InRound::Back))]);
+        Message { text: self.say(key::SIGNS_PICK, &[]), buttons }
+    }
+
+    /// The consent card. `sign` is a warning sign that was tapped before it and may not be stored yet.
+    pub(super) fn consent_card(&self, sign: Option<&Id>) -> Message {
+        let clinic = self.clinic().map_or_else(Rich::default, |clinic| {
+            self.say(key::CONSENT_CLINIC, &[("clinic", clinic.name.clone().into())])
+        });
+        let consent = self.script.assessment().iter().find(|question| question.kind == Kind::Consent);
+        let text = consent.map_or_else(Rich::default, |q| self.say_named(&key::question(&q.id), &[]));
+        let button = |key, consent| (key, Press::Consent(consent, sign.cloned()));
+        let mut buttons = self.rows(&[
+            button(key::BUTTON_AGREE, Consent::Agree),
+            button(key::BUTTON_MINOR, Consent::Minor),
+            button(key::BUTTON_WHAT, Consent::What),
+            button(key::BUTTON_JUST_A_QUESTION, Consent::JustAQuestion),
+        ]);
+        if let (Some(round), Some(question)) = (&self.c.state.round, consent) {
+            buttons.push(self.navigation(round, question));
+        }
+        Message { text: Rich::paragraphs([text, clinic]), buttons }
+    }
+
+    fn opener(&self, round: &Round, question: &'a Question) -> Message {
+        let text = round
+            .check_in
+            .as_ref()
+            .map_or_else(Rich::default, |purpose| self.say_named(&key::check_in(purpose), &[]));
+        let buttons = question
+            .answers
+            .iter()
+            .map(|answer| {
+                vec![Button {
+                    label: self.caption(question, answer),
+                    data: press(round, question, InRound::Answer(answer.id.clone())).encode(),
+                }]
+            })
+            .collect();
+        Message { text, buttons }
+    }
+
+    /// "3 of 6"; the consent card and the opener are not counted.
+    fn progress(&self, round: &Round) -> Rich {
+        let counted = |question: &&&Question| !matches!(question.kind, Kind::Consent | Kind::Opener);
+        let flow = self.flow(round);
+        let total = flow.iter().filter(counted).count();
+        let number =
+            flow.iter().filter(counted).position(|question| question.id == round.at).map_or(1, |at| at + 1);
+        self.say(key::PROGRESS, &[("number", to_i64(number).into()), ("total", to_i64(total).into())])
+    }
+
+    /// Back, skip, start over, cancel.
+    fn navigation(&self, round: &Round, question: &Question) -> Vec<Button> {
+        let first = self.flow(round).first().is_some_and(|first| first.id == question.id);
+        let asks_risk = question.answers.iter().any(|answer| answer.id == "skip");
+        let mut row = Vec::new();
+        let mut add = |wanted: bool, key, what| {
+            if wanted {
+                row.push(self.button(key, &press(round, question, what)));
+            }
+        };
+        add(!first, key::BUTTON_BACK, InRound::Back);
+        add(!asks_risk, key::BUTTON_SKIP, InRound::Skip);
+        add(!first, key::BUTTON_RESTART, InRound::Restart);
+        add(true, key::BUTTON_CANCEL, InRound::Cancel);
+        row
+    }
+
+    // --- answering ----------------------------------------------------------------------------------------
+
+    /// A button of a round was pressed.
+    pub(super) fn in_round(&mut self, number: u32, question: &Id, what: InRound) {
+        let current = self.c.state.round.as_ref().filter(|round| round.number == number);
+        let Some(round) = current.filter(|round| round.at == *question) else {
+            // A double press, or an older card of this very round: show where we are, in that message.
+            let same_round = current.is_some();
+            self.stale(same_round);
+            return;
+        };
+        let Some(question) = self.script.question(&round.at) else { return };
+        let known = |id: &Id| question.answers.iter().any(|answer| answer.id == *id);
+        match what {
+            InRound::Answer(id) if known(&id) => self.answered(question, Given::Picked(vec![id])),
+            InRound::Tick(id, on) if known(&id) => self.ticked(question, &id, on),
+            InRound::Answer(_) | InRound::Tick(..) => self.stale(true),
+            InRound::Done => {
+                let picked = round.answers.picked(&question.id).to_vec();
+                if picked.is_empty() {
+                    self.remark(key::PICK_ONE_FIRST);
+                } else {
+                    self.answered(question, Given::Picked(picked));
+                }
+            }
+            InRound::Some => {
+                let card = self.sign_buttons(&round.clone(), question);
+                self.show_card(card);
+            }
+            InRound::Skip => self.skipped(question),
+            InRound::Back => self.back(question),
+            InRound::Restart => {
+                let check_in = round.check_in.clone();
+                self.begin(check_in);
+                self.show_question();
+            }
+            InRound::Cancel => self.cancel(),
+        }
+    }
+
+    fn ticked(&mut self, question: &'a Question, answer: &Id, on: bool) {
+        let alone = |id: &Id| question.answers.iter().any(|answer| answer.id == *id && answer.alone);
+        if let Some(round) = &mut self.c.state.round {
+            let others: Vec<Id> =
+                round.answers.picked(&question.id).iter().filter(|id| alone(id)).cloned().collect();
+            for other in others {
+                round.answers.remove(&question.id, &other);
+            }
+            if matches!(round.answers.get(&question.id), Some(Given::Skipped)) {
+                round.answers.clear(&question.id);
+            }
+            if on {
+                round.answers.add(&question.id, answer);
+            } else {
+                round.answers.remove(&question.id, answer);
+            }
+        }
+        self.show_question();
+    }
+
+    /// An answer that completes the question.
+    pub(super) fn answered(&mut self, question: &'a Question, given: Given) {
+        if let Some(round) = &mut self.c.state.round {
+            round.answers.set(&question.id, given);
+        }
+        if question.id == crate::script::SEEN
+            && self.c.state.round.as_ref().is_some_and(|round| round.answers.has(crate::script::SEEN, "yes"))
+        {
+            self.confirm_seen();
+        }
+        self.next_question();
+    }
+
+    /// To the next question, or to the outcome.
+    pub(super) fn next_question(&mut self) {
+        let Some(round) = self.c.state.round.clone() else { return };
+        let flow = self.flow(&round);
+        let here = flow.iter().position(|question| question.id == round.at);
+        // A question that no longer applies (consent, once given) is passed by its place in the script.
+        let next = match here {
+            Some(here) => flow.get(here + 1),
+            None => flow.iter().find(|question| round.answers.get(&question.id).is_none()),
+        };
+        match next.map(|question| question.id.clone()) {
+            Some(id) => {
+                self.move_to(id);
+                self.show_question();
+            }
+            None => self.complete(),
+        }
+    }
+
+    fn move_to(&mut self, id: Id) {
+        // Risks change rarely: those of the last time are ticked already, one tap confirms them.
+        let known = (id == crate::script::RISK)
+            .then(|| self.c.state.last.as_ref().map(|last| last.answers.picked(&id).to_vec()))
+            .flatten()
+            .filter(|picked| !picked.is_empty() && !picked.iter().any(|id| *id == "skip" || *id == "none"));
+        if let Some(round) = &mut self.c.state.round {
+            if let Some(picked) = known
+                && round.answers.get(&id).is_none()
+            {
+                round.answers.set(&id, Given::Picked(picked));
+            }
+            round.at = id;
+        }
+    }
+
+    fn skipped(&mut self, question: &'a Question) {
+        match question.kind {
+            Kind::Signs => self.remark(key::WARNING_NEEDED),
+            Kind::Consent => self.remark(key::NOT_WITHOUT_CONSENT),
+            Kind::One | Kind::Many | Kind::Opener => self.answered(question, Given::Skipped),
+        }
+    }
+
+    fn back(&mut self, question: &'a Question) {
+        let Some(round) = self.c.state.round.clone() else { return };
+        let flow = self.flow(&round);
+        let here = flow.iter().position(|other| other.id == question.id).unwrap_or(0);
+        if let Some(before) = here.checked_sub(1).and_then(|before| flow.get(before)) {
+            let id = before.id.clone();
+            if let Some(round) = &mut self.c.state.round {
+                round.at = id;
+            }
+        }
+        self.show_question();
+    }
+
+    /// Leaves the round.
+    pub(super) fn cancel(&mut self) {
+        let was = self.take_round();
+        let message = Message {
+            text: self.say(key::CANCELLED, &[]),
+            buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
+        };
+        if was.is_some() {
+            self.show_card(message);
+        } else {
+            self.reply(Message { text: self.say(key::NOTHING_TO_CANCEL, &[]), ..message });
+        }
+    }
+
+    /// A remark above the pending question, in the same card.
+    pub(super) fn remark(&mut self, remark: key::Key) {
+        let remark = self.say(remark, &[]);
+        if let Some(mut message) = self.question_message() {
+            message.text = Rich::paragraphs([remark, message.text]);
+            self.show_card(message);
+        } else {
+            self.reply_text(remark);
+        }
+    }
+
+    /// A remark as a message of its own, and the pending question after it.
+    pub(super) fn remark_and_ask(&mut self, remark: Rich) {
+        self.pressed = None;
+        self.reply_text(remark);
+        self.show_question();
+    }
+
+    /// A button that is no longer open.
+    pub(super) fn stale(&mut self, same_round: bool) {
+        if same_round || self.pressed.is_some() && self.pressed == self.c.state.card {
+            // Nothing changed: the card shows where we are. Said again in case the last change was lost.
+            self.show_question();
+            return;
+        }
+        if let Some(target) = self.pressed.take() {
+            self.effect(Effect::Strip { target });
+        }
+        if self.c.state.round.is_some() {
+            let remark = self.say(key::CLOSED_QUESTION, &[]);
+            self.remark_and_ask(remark);
+        } else {
+            self.reply(Message {
+                text: self.say(key::CLOSED_NOTHING_OPEN, &[]),
+                buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
+            });
+        }
+    }
+
+    // --- typed text ---------------------------------------------------------------------------------------
+
+    /// Takes a text as the answer to the pending question, or as the caption of one of its buttons. Gives
+    /// whether it was one.
+    pub(super) fn answer_in_words(&mut self, text: &str) -> bool {
+        let Some(round) = self.c.state.round.clone() else { return false };
+        let Some(question) = self.script.question(&round.at) else { return false };
+        let answers = understand::answers(self.script, self.words, question, text);
+        if !answers.is_empty() {
+            self.answered(question, Given::Picked(answers));
+            return true;
+        }
+        let pressed = self.question_message().and_then(|message| {
+            message
+                .buttons
+                .into_iter()
+                .flatten()
+                .find(|button| understand::same(&button.label, text))
+                .and_then(|button| Press::decode(&button.data))
+        });
+        match pressed {
+            Some(press) => {
+                self.press(press);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The first score of the current visit.
+    pub(super) fn first_score(&self) -> Option<i64> {
+        let first = self.c.state.first.as_ref()?;
+        first.answers.picked(NRS).first()?.parse().ok()
+    }
+}
+
+fn press(round: &Round, question: &Question, what: InRound) -> Press {
+    Press::Round { round: round.number, question: question.id.clone(), what }
+}
+
+fn to_i64(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,266 @@
+//! What a button carries: ids of the content and the wished state, never a caption and never the step.
+//!
+//! The form is short fields between dots, at most [`DATA_MAX`] bytes. Saved messages hold it for weeks, so
+//! an old form must stay readable or be answered as closed.
+
+use crate::script::Id;
+
+/// Telegram's limit of callback data, in bytes (core.telegram.org/bots/api#inlinekeyboardbutton).
+pub const DATA_MAX: usize = 64;
+
+/// What pressing a button means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Press {
+    /// In this round, about this question.
+    Round {
+        /// Number of the round.
+        round: u32,
+        /// The question.
+        question: Id,
+        /// What about it.
+        what: InRound,
+    },
+    /// A warning sign. Counts at any age.
+    Sign(Id),
+    /// The consent card. A sign that was tapped before rides along, because nothing may be stored yet.
+    Consent(Consent, Option<Id>),
+    /// What the client did about "call an ambulance".
+    Calling(Calling),
+    /// Whether the client was seen.
+    Seen(bool),
+    /// Begin an assessment.
+    Check,
+    /// Show what is planned.
+    Plan,
+    /// Stop everything unasked.
+    Stop,
+    /// Choose this language.
+    Language(String),
+    /// Ask whether everything shall be erased.
+    AskForget,
+    /// Erase everything, or keep it.
+    Forget(bool),
+    /// Withdraw the consent.
+    Withdraw,
+}
+
+/// What can be done with a question of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum InRound {
+    /// Answer it.
+    Answer(Id),
+    /// Select or unselect one of several answers.
+    Tick(Id, bool),
+    /// The selection is complete.
+    Done,
+    /// "Some of these": show a button for each sign.
+    Some,
+    /// Do not answer it.
+    Skip,
+    /// To the question before.
+    Back,
+    /// From the beginning.
+    Restart,
+    /// Leave the round.
+    Cancel,
+}
+
+/// The buttons of the consent card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Consent {
+    /// I agree, I am 18 or older.
+    Agree,
+    /// I am under 18.
+    Minor,
+    /// What exactly?
+    What,
+    /// Just a question.
+    JustAQuestion,
+}
+
+/// The buttons under "call an ambulance".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Calling {
+    /// I have called.
+    Called,
+    /// Somebody else is calling.
+    Someone,
+    /// I cannot call.
+    Cannot,
+}
+
+impl Press {
+    /// The callback data.
+    #[must_use]
+    pub(super) fn encode(&self) -> String {
+        match self {
+            Self::Round { round, question, what } => {
+                let (letter, rest) = match what {
+                    InRound::Answer(answer) => ("a", format!(".{answer}")),
+                    InRound::Tick(answer, on) => (if *on { "t" } else { "u" }, format!(".{answer}")),
+                    InRound::Done => ("d", String::new()),
+                    InRound::Some => ("m", String::new()),
+                    InRound::Skip => ("s", String::new()),
+                    InRound::Back => ("b", String::new()),
+                    InRound::Restart => ("r", String::new()),
+                    InRound::Cancel => ("x", String::new()),
+                };
+                format!("{letter}.{round}.{question}{rest}")
+            }
+            Self::Sign(sign) => format!("w.{sign}"),
+            Self::Consent(consent, sign) => {
+                let name = match consent {
+                    Consent::Agree => "agree",
+                    Consent::Minor => "minor",
+                    Consent::What => "what",
+                    Consent::JustAQuestion => "ask",
+                };
+                match sign {
+                    Some(sign) => format!("c.{name}.{sign}"),
+                    None => format!("c.{name}"),
+                }
+            }
+            Self::Calling(calling) => format!(
+                "e.{}",
+                match calling {
+                    Calling::Called => "called",
+                    Calling::Someone => "someone",
+                    Calling::Cannot => "cannot",
+                }
+            ),
+            Self::Seen(seen) => format!("n.{}", yes_no(*seen)),
+            Self::Check => "check".to_owned(),
+            Self::Plan => "plan".to_owned(),
+            Self::Stop => "stop".to_owned(),
+            Self::Language(code) => format!("l.{code}"),
+            Self::AskForget => "forget".to_owned(),
+            Self::Forget(sure) => format!("f.{}", yes_no(*sure)),
+            Self::Withdraw => "withdraw".to_owned(),
+        }
+    }
+
+    /// Reads callback data; `None` if it is not ours or of a form that we no longer know.
+    #[must_use]
+    pub(super) fn decode(data: &str) -> Option<Self> {
+        let parts: Vec<&str> = data.split('.').collect();
+        Some(match parts[..] {
+            ["check"] => Self::Check,
+            ["plan"] => Self::Plan,
+            ["stop"] => Self::Stop,
+            ["forget"] => Self::AskForget,
+            ["withdraw"] => Self::Withdraw,
+            ["w", sign] => Self::Sign(sign.into()),
+            ["c", name] => Self::Consent(consent(name)?, None),
+            ["c", name, sign] => Self::Consent(consent(name)?, Some(sign.into())),
+            ["e", "called"] => Self::Calling(Calling::Called),
+            ["e", "someone"] => Self::Calling(Calling::Someone),
+            ["e", "cannot"] => Self::Calling(Calling::Cannot),
+            ["n", "yes"] => Self::Seen(true),
+            ["n", "no"] => Self::Seen(false),
+            ["f", "yes"] => Self::Forget(true),
+            ["f", "no"] => Self::Forget(false),
+            ["l", code] => Self::Language(code.to_owned()),
+            [letter, round, question] => Self::Round {
+                round: round.parse().ok()?,
+                question: question.into(),
+                what: match letter {
+                    "d" => InRound::Done,
+                    "m" => InRound::Some,
+                    "s" => InRound::Skip,
+                    "b" => InRound::Back,
+                    "r" => InRound::Restart,
+                    "x" => InRound::Cancel,
+                    _ => return None,
+                },
+            },
+            [letter, round, question, answer] => Self::Round {
+                round: round.parse().ok()?,
+                question: question.into(),
+                what: match letter {
+                    "a" => InRound::Answer(answer.into()),
+                    "t" => InRound::Tick(answer.into(), true),
+                    "u" => InRound::Tick(answer.into(), false),
+                    _ => return None,
+                },
+            },
+            _ => return None,
+        })
+    }
+}
+
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn consent(name: &str) -> Option<Consent> {
+    Some(match name {
+        "agree" => Consent::Agree,
+        "minor" => Consent::Minor,
+        "what" => Consent::What,
+        "ask" => Consent::JustAQuestion,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_comes_back_as_it_was_and_fits() {
+        let longest = "x".repeat(24);
+        let round = |what| Press::Round { round: u32::MAX, question: longest.as_str().into(), what };
+        let id = || Id::from(longest.as_str());
+        let all = [
+            round(InRound::Answer(id())),
+            round(InRound::Tick(id(), true)),
+            round(InRound::Tick(id(), false)),
+            round(InRound::Done),
+            round(InRound::Some),
+            round(InRound::Skip),
+            round(InRound::Back),
+            round(InRound::Restart),
+            round(InRound::Cancel),
+            Press::Sign(id()),
+            Press::Consent(Consent::Agree, Some(id())),
+            Press::Consent(Consent::Minor, None),
+            Press::Consent(Consent::What, Some(id())),
+            Press::Consent(Consent::JustAQuestion, None),
+            Press::Calling(Calling::Called),
+            Press::Calling(Calling::Someone),
+            Press::Calling(Calling::Cannot),
+            Press::Seen(true),
+            Press::Seen(false),
+            Press::Check,
+            Press::Plan,
+            Press::Stop,
+            Press::Language("pt-BR".to_owned()),
+            Press::AskForget,
+            Press::Forget(true),
+            Press::Forget(false),
+            Press::Withdraw,
+        ];
+        for press in all {
+            let data = press.encode();
+            assert!((1..=DATA_MAX).contains(&data.len()), "{data}");
+            assert_eq!(Press::decode(&data), Some(press));
+        }
+    }
+
+    #[test]
+    fn rubbish_is_not_ours() {
+        for data in [
+            "",
+            ".",
+            "a",
+            "a.x.nrs.7",
+            "a.1.nrs.7.8",
+            "z.1.nrs",
+            "c.maybe",
+            "n.perhaps",
+            "a.99999999999.nrs.1",
+        ] {
+            assert_eq!(Press::decode(data), None, "{data}");
+        }
+    }
+}

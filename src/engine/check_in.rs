@@ -1,0 +1,347 @@
+//! Planned messages: made, due, delivered, ended. Each ends exactly once, with its reason.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    CheckIn, Class, Effect, End, Ending, Fate, Mark, Message, MessageId, Move, Reason, When, turn::Turn,
+};
+use crate::{
+    plan,
+    script::{Id, Kind, Night, Rich, Trigger, key},
+};
+
+/// An assessment counts as under way so long after the client's last event; a check-in waits.
+const BUSY: SignedDuration = SignedDuration::from_mins(30);
+
+/// A reminder is not useful so long after it was due.
+const REMINDER_USEFUL: SignedDuration = SignedDuration::from_hours(12);
+
+impl Turn<'_> {
+    /// Plans the messages of a trigger that still lie ahead, counted from `base`.
+    pub(super) fn plan_for(&mut self, trigger: Trigger, subject: &str, base: Timestamp) {
+        if self.c.state.stopped {
+            return;
+        }
+        let zone = self.zone();
+        let script = self.script;
+        for entry in script.check_ins().iter().filter(|entry| entry.plan == trigger) {
+            let Some(slot) = plan::slot(entry, base, &zone, script.quiet()) else { continue };
+            let again = self
+                .c
+                .open_plan()
+                .any(|open| open.purpose == entry.id && open.subject == subject && !open.reminder);
+            if slot.due <= self.now || again {
+                continue;
+            }
+            let moves = slot.moved_from.map(|from| Move { from, why: Reason::QuietHours });
+            self.plan_one(
+                entry.id.clone(),
+                subject,
+                false,
+                slot.due,
+                slot.latest,
+                moves.into_iter().collect(),
+            );
+        }
+    }
+
+    fn plan_one(
+        &mut self,
+        purpose: Id,
+        subject: &str,
+        reminder: bool,
+        due: Timestamp,
+        latest: Timestamp,
+        moves: Vec<Move>,
+    ) {
+        self.c.state.generations += 1;
+        let zone = self.zone().iana_name().unwrap_or("UTC").to_owned();
+        self.c.plan.push(CheckIn {
+            generation: self.c.state.generations,
+            subject: subject.to_owned(),
+            purpose,
+            reminder,
+            due,
+            latest,
+            zone,
+            moves,
+            queued: false,
+            end: None,
+        });
+    }
+
+    /// Cancels the open planned messages that `which` names.
+    pub(super) fn end_plan(&mut self, why: Reason, which: impl Fn(&CheckIn) -> bool) {
+        let at = self.now;
+        for check_in in self.c.plan.iter_mut().filter(|check_in| check_in.end.is_none() && which(check_in)) {
+            check_in.end = Some(End { how: Ending::Cancelled, why: Some(why), at });
+        }
+    }
+
+    /// A client who writes first, inside a check-in's window, has done that check-in.
+    pub(super) fn answered_early(&mut self) {
+        let Some(visit) = self.c.state.visit().cloned() else { return };
+        let (script, now) = (self.script, self.now);
+        let subject = visit.subject();
+        self.end_plan(Reason::Answered, |check_in| {
+            let window = script.check_in(&check_in.purpose).and_then(|entry| entry.window);
+            check_in.subject == subject
+                && window.is_some_and(|(from, to)| (from..=to).contains(&now.duration_since(visit.ended_at)))
+        });
+    }
+
+    // --- due ----------------------------------------------------------------------------------------------
+
+    /// A planned message is due.
+    pub(super) fn due(&mut self, generation: u32) {
+        let Some(at) =
+            self.c.plan.iter().position(|c| c.generation == generation && c.end.is_none() && !c.queued)
+        else {
+            return;
+        };
+        let check_in = self.c.plan[at].clone();
+        if check_in.due > self.now {
+            return;
+        }
+        let ignores_night = self.script.check_in(&check_in.purpose).is_some_and(|e| e.night == Night::Ignore);
+        let verdict = self.judge_due(&check_in, ignores_night);
+        match verdict {
+            Due::End(how, why) => self.end_one(generation, how, why),
+            Due::Move(to, why) => self.move_one(generation, to, why),
+            Due::Send => {
+                let Some(message) = self.open(&check_in) else {
+                    let why =
+                        if check_in.subject.starts_with("urgent/") { Reason::Seen } else { Reason::Answered };
+                    self.end_one(generation, Ending::Skipped, Some(why));
+                    return;
+                };
+                self.c.plan[at].queued = true;
+                let when = When { not_before: None, latest: Some(check_in.latest), at_night: ignores_night };
+                self.effect(Effect::Send {
+                    class: Class::Unasked,
+                    message,
+                    mark: Mark::CheckIn(generation),
+                    when,
+                });
+            }
+        }
+    }
+
+    fn judge_due(&self, check_in: &CheckIn, ignores_night: bool) -> Due {
+        let state = &self.c.state;
+        if self.now > check_in.latest {
+            return Due::End(Ending::Expired, None);
+        }
+        if state.stopped {
+            return Due::End(Ending::Cancelled, Some(Reason::Stopped));
+        }
+        if state.blocked {
+            return Due::End(Ending::Skipped, Some(Reason::Blocked));
+        }
+        if state.consent.is_none() && !check_in.subject.starts_with("urgent/") {
+            return Due::End(Ending::Cancelled, Some(Reason::Withdrawn));
+        }
+        if self.script.check_in(&check_in.purpose).is_none() {
+            return Due::End(Ending::Skipped, Some(Reason::ScriptChanged));
+        }
+        let seen = check_in.subject.starts_with("urgent/");
+        let busy_until = state
+            .active_at
+            .filter(|_| !seen && state.round.as_ref().is_some_and(|round| round.check_in.is_none()))
+            .and_then(|active| active.checked_add(BUSY).ok())
+            .filter(|until| *until > self.now);
+        if let Some(until) = busy_until {
+            return Due::Move(until, Reason::Busy);
+        }
+        let allowed = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
+        if !ignores_night && allowed > self.now {
+            return Due::Move(allowed, Reason::QuietHours);
+        }
+        Due::Send
+    }
+
+    /// The message of a planned one, and the round that it opens. `None` if there is nothing to ask any more.
+    fn open(&mut self, check_in: &CheckIn) -> Option<Message> {
+        let entry = self.script.check_in(&check_in.purpose)?;
+        if entry.only_asks_seen() {
+            return self.ask_seen(&check_in.purpose);
+        }
+        if check_in.reminder {
+            let round =
+                self.c.state.round.as_ref().filter(|r| r.check_in.as_ref() == Some(&check_in.purpose))?;
+            let opener = self.script.question(&round.at).is_some_and(|q| q.kind == Kind::Opener);
+            let question = self.question_message()?;
+            let reminder = self.say(key::REMINDER, &[]);
+            let text = if opener { reminder } else { Rich::paragraphs([reminder, question.text]) };
+            return Some(Message { text, buttons: question.buttons });
+        }
+        self.begin(Some(check_in.purpose.clone()));
+        self.question_message()
+    }
+
+    fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
+        let at = self.now;
+        if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
+        {
+            check_in.end = Some(End { how, why, at });
+        }
+    }
+
+    fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {
+        let at = self.now;
+        if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
+        {
+            check_in.queued = false;
+            if to > check_in.latest {
+                check_in.end = Some(End { how: Ending::Expired, why: Some(why), at });
+                return;
+            }
+            check_in.moves.push(Move { from: check_in.due, why });
+            check_in.due = to;
+        }
+    }
+
+    // --- what became of a message -------------------------------------------------------------------------
+
+    /// A message came to an end.
+    pub(super) fn fate(&mut self, mark: Mark, fate: Fate) {
+        if fate == Fate::Unreachable {
+            self.c.state.blocked = true;
+        }
+        match (mark, fate) {
+            (Mark::CheckIn(generation), Fate::Delivered { message, at, perhaps_twice }) => {
+                self.check_in_delivered(generation, message, at, perhaps_twice);
+            }
+            (Mark::CheckIn(generation), fate) => self.check_in_failed(generation, fate),
+            (Mark::Card(round), Fate::Delivered { message, .. }) => self.card_delivered(round, message),
+            (Mark::Card(round), Fate::Gone) => {
+                if self.c.state.round.as_ref().is_some_and(|current| current.number == round) {
+                    self.c.state.card = None;
+                    self.show_question();
+                }
+            }
+            (Mark::Card(_) | Mark::None, _) => {}
+        }
+    }
+
+    fn check_in_delivered(&mut self, generation: u32, message: MessageId, at: Timestamp, twice: bool) {
+        // Only one that was on its way: a fate from before an erasure must not hit a new one of this number.
+        let on_its_way = |c: &&CheckIn| c.generation == generation && c.queued;
+        let Some(check_in) = self.c.open_plan().find(on_its_way).cloned() else { return };
+        let how = if twice { Ending::SentPerhapsTwice } else { Ending::Sent };
+        self.end_one(generation, how, None);
+        let open =
+            self.c.state.round.as_ref().is_some_and(|r| r.check_in.as_ref() == Some(&check_in.purpose));
+        if !open {
+            return;
+        }
+        self.card_is(message);
+        let reminder = self.script.check_in(&check_in.purpose).and_then(|entry| entry.reminder);
+        if let Some(after) = reminder.filter(|_| !check_in.reminder)
+            && let Ok(wanted) = at.checked_add(after)
+        {
+            let due = plan::next_allowed(wanted, &self.zone(), self.script.quiet());
+            let latest = due.saturating_add(REMINDER_USEFUL).unwrap_or(due);
+            let moves = (due != wanted).then_some(Move { from: wanted, why: Reason::QuietHours });
+            self.plan_one(
+                check_in.purpose,
+                &check_in.subject,
+                true,
+                due,
+                latest,
+                moves.into_iter().collect(),
+            );
+        }
+    }
+
+    fn check_in_failed(&mut self, generation: u32, fate: Fate) {
+        match fate {
+            Fate::Delivered { .. } => {}
+            Fate::PerhapsSent => self.end_one(generation, Ending::PerhapsSent, None),
+            Fate::Refused | Fate::Gone => self.end_one(generation, Ending::Skipped, Some(Reason::Refused)),
+            Fate::Unreachable => self.end_one(generation, Ending::Skipped, Some(Reason::Blocked)),
+            Fate::TooLate => self.end_one(generation, Ending::Expired, None),
+            Fate::Night => {
+                let to = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
+                self.move_one(generation, to, Reason::QuietHours);
+            }
+        }
+    }
+
+    fn card_delivered(&mut self, round: u32, message: MessageId) {
+        if self.c.state.round.as_ref().is_some_and(|current| current.number == round) {
+            self.card_is(message);
+        } else if self.c.state.card != Some(message) {
+            self.effect(Effect::Strip { target: message });
+        }
+    }
+
+    /// The pending question stands in this message now.
+    fn card_is(&mut self, message: MessageId) {
+        if self.c.state.card != Some(message) {
+            self.strip_card();
+            self.c.state.card = Some(message);
+        }
+    }
+
+    /// We were away so long that presses may be lost: the open question is offered again, once.
+    pub(super) fn returned(&mut self) {
+        if self.c.state.stopped || self.c.state.blocked {
+            return;
+        }
+        let Some(mut message) = self.question_message() else { return };
+        let Some(round) = &self.c.state.round else { return };
+        let mark = Mark::Card(round.number);
+        message.text = Rich::paragraphs([self.say(key::AFTER_OUTAGE, &[]), message.text]);
+        self.effect(Effect::Withdraw);
+        let allowed = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
+        let when = When { not_before: Some(allowed), ..When::default() };
+        self.effect(Effect::Send { class: Class::Unasked, message, mark, when });
+    }
+
+    // --- what is promised ---------------------------------------------------------------------------------
+
+    /// Which messages will come, in one or two sentences.
+    pub(super) fn promise(&self) -> Rich {
+        let due_of = |trigger: Trigger| {
+            let mut due: Vec<Timestamp> = self
+                .c
+                .open_plan()
+                .filter(|open| !open.reminder)
+                .filter(|open| self.script.check_in(&open.purpose).is_some_and(|entry| entry.plan == trigger))
+                .map(|open| open.due)
+                .collect();
+            due.sort();
+            due
+        };
+        let when = |at: &Timestamp| self.when(*at).text.into();
+        let extra = match &due_of(Trigger::Worse)[..] {
+            [first, ..] => self.say(key::PROMISE_EXTRA, &[("first", when(first))]),
+            [] => Rich::default(),
+        };
+        let planned = match &due_of(Trigger::Visit)[..] {
+            [first, second, ..] => {
+                self.say(key::PROMISE_TWO, &[("first", when(first)), ("second", when(second))])
+            }
+            [first] => self.say(key::PROMISE_ONE, &[("first", when(first))]),
+            [] => Rich::default(),
+        };
+        Rich::paragraphs([extra, planned])
+    }
+
+    /// When we shall ask whether the client was seen.
+    pub(super) fn promise_seen(&self) -> Rich {
+        let first =
+            self.c.open_plan().filter(|open| open.subject.starts_with("urgent/")).map(|open| open.due).min();
+        first.map_or_else(Rich::default, |first| {
+            self.say(key::PROMISE_SEEN, &[("first", self.when(first).text.into())])
+        })
+    }
+}
+
+/// What to do with a message that is due.
+enum Due {
+    Send,
+    Move(Timestamp, Reason),
+    End(Ending, Option<Reason>),
+}

@@ -1,0 +1,295 @@
+//! The end of a round: what the rules say about the answers, and how the client is told.
+
+use super::{Assessment, Button, Class, Mark, Message, Reason, Round, Visit, button::Press, turn::Turn};
+use crate::{
+    script::{
+        Answers, CheckInPlan, DURATION, Given, Id, LOCATION, NRS, RISK, Rich, SUMMARY, TREND, Trigger,
+        Urgency, WARNING, key,
+    },
+    triage::{self, Facts},
+};
+
+/// Signs named in an ordinary advice, and in "be seen today" (clinical brief 3.3).
+const WATCH_SIGNS: usize = 5;
+const WATCH_SIGNS_TODAY: usize = 3;
+
+/// What a check-in adds to an advice.
+struct Comparison<'a> {
+    plan: &'a CheckInPlan,
+    /// How it developed: the worse of the numbers and the client's word.
+    trend: Id,
+    before: Option<i64>,
+    now: Option<i64>,
+    /// Better to ask the rest of the assessment, too.
+    incomplete: bool,
+}
+
+impl Turn<'_> {
+    /// Every question of the round is answered.
+    pub(super) fn complete(&mut self) {
+        let Some(round) = self.take_round() else { return };
+        match round.check_in.clone() {
+            None => self.assessed(&round),
+            Some(purpose) => self.checked_in(&round, &purpose),
+        }
+    }
+
+    fn assessed(&mut self, round: &Round) {
+        if let Some(ended_at) = self.told_end(round) {
+            self.visit(Visit { clinic: self.c.state.clinic, ended_at });
+        }
+        self.conclude(self.recorded(round), None);
+        self.answered_early();
+    }
+
+    /// The end of the massage, if the client just told it.
+    fn told_end(&self, round: &Round) -> Option<jiff::Timestamp> {
+        let ended = round.answers.iter().find_map(|(question, given)| {
+            let Given::Picked(ids) = given else { return None };
+            let answers = &self.script.question(question)?.answers;
+            answers.iter().find(|answer| ids.contains(&answer.id))?.ended
+        })?;
+        self.now.checked_sub(ended).ok()
+    }
+
+    fn checked_in(&mut self, round: &Round, purpose: &Id) {
+        self.end_plan(Reason::Answered, |check_in| check_in.purpose == *purpose);
+        let new = self.recorded(round);
+        let Some((plan, trend_question)) = self.script.check_in(purpose).zip(self.script.question(TREND))
+        else {
+            return;
+        };
+        let known = self.c.state.last.as_ref().or(self.c.state.first.as_ref());
+        let mut answers = known.map(|known| known.answers.clone()).unwrap_or_default();
+        let (before, now) = (self.first_score(), score(&new));
+        let word = new.picked(TREND).first().cloned().unwrap_or_else(|| Id::from("same"));
+        let trend = match before.zip(now) {
+            Some((before, now)) => triage::worse(trend_question, &triage::change(before, now), &word).clone(),
+            None => word,
+        };
+        for (question, given) in new.iter() {
+            answers.set(question, given.clone());
+        }
+        answers.set(&TREND.into(), Given::Picked(vec![trend.clone()]));
+        if let (Some(band), Some(duration)) = (&plan.band, self.script.question(DURATION)) {
+            let longer = match answers.picked(DURATION).first() {
+                Some(stored) => triage::worse(duration, stored, band).clone(),
+                None => band.clone(),
+            };
+            answers.set(&duration.id, Given::Picked(vec![longer]));
+        }
+        let worse = trend == "worse" || trend == "worse_each";
+        let incomplete = worse || (before.is_none() && now.is_some_and(|now| now >= 4));
+        self.conclude(answers, Some(&Comparison { plan, trend, before, now, incomplete }));
+    }
+
+    /// What was answered, by the question that is recorded, in the order of the file.
+    fn recorded(&self, round: &Round) -> Answers {
+        let mut recorded = Answers::default();
+        for (id, given) in round.answers.iter() {
+            let Some(question) = self.script.question(id) else { continue };
+            let target = self.script.recorded(question);
+            match given {
+                Given::Skipped => recorded.set(target, Given::Skipped),
+                Given::Picked(ids) => {
+                    let picked = question.answers.iter().filter(|answer| ids.contains(&answer.id));
+                    recorded.set(target, Given::Picked(picked.map(|a| a.recorded().clone()).collect()));
+                }
+            }
+        }
+        recorded
+    }
+
+    /// What the bot knows besides the answers.
+    fn facts(&self) -> Facts {
+        Facts {
+            unseen: self.unseen().is_some(),
+            minor: false,
+            since: self.current_visit().map(|visit| self.now.duration_since(visit.ended_at)),
+        }
+    }
+
+    fn conclude(&mut self, answers: Answers, comparison: Option<&Comparison<'_>>) {
+        let facts = self.facts();
+        let verdict = triage::assess(self.script, &answers, facts);
+        let Some(urgency) = verdict.urgency else {
+            // The order of the questions makes this impossible; if it ever happens, nothing is judged.
+            self.begin_assessment();
+            self.remark(key::WARNING_NEEDED);
+            return;
+        };
+        let assessment = Assessment { at: self.now, answers, urgency, rules: verdict.rules, seen: false };
+        let worse = assessment.answers.has(TREND, "worse") || assessment.answers.has(TREND, "worse_each");
+        if self.c.state.first.is_none() && comparison.is_none() {
+            self.c.state.first = Some(assessment.clone());
+        }
+        self.c.state.last = Some(assessment.clone());
+        if urgency == Urgency::Therapist
+            && worse
+            && let Some(visit) = self.current_visit().cloned()
+        {
+            self.plan_for(Trigger::Worse, &visit.subject(), visit.ended_at);
+        }
+        if urgency.interrupts() {
+            self.urgent(urgency, None);
+        } else {
+            let message = self.advice(&assessment, facts, comparison);
+            self.send(Class::Reply, message, Mark::None);
+        }
+        let done = Rich::paragraphs([self.say(key::CARD_DONE, &[]), self.summary(&assessment.answers)]);
+        self.tidy_card(Message { text: done, buttons: Vec::new() });
+    }
+
+    /// The advice up to "see a doctor".
+    fn advice(&self, assessment: &Assessment, facts: Facts, comparison: Option<&Comparison<'_>>) -> Message {
+        let Assessment { answers, urgency, .. } = assessment;
+        let mut parts =
+            comparison.map(|comparison| self.comparison(comparison, *urgency)).unwrap_or_default();
+        // The comparison has said the mildest advice already, in words that fit the day.
+        if comparison.is_none() || *urgency > Urgency::SelfCare {
+            parts.push(self.say_named(&key::outcome(*urgency), &[]));
+        }
+        parts.extend(self.notes(answers, facts));
+        parts.push(self.watch(key::OUTCOME_WATCH, answers, WATCH_SIGNS));
+        if answers.has(RISK, "skip") {
+            parts.push(self.say(key::OUTCOME_RISK_UNKNOWN, &[]));
+        }
+        if *urgency >= Urgency::Therapist {
+            let mut shown = self.say(key::OUTCOME_SUMMARY, &[]);
+            shown.append("\n", self.summary(answers));
+            parts.push(shown);
+        }
+        parts.push(self.promise());
+        parts.push(self.human());
+        parts.push(self.say(key::OUTCOME_DISCLAIMER, &[]));
+        let more = comparison.is_some_and(|comparison| comparison.incomplete);
+        let again = if more { key::BUTTON_MORE_ANSWERS } else { key::BUTTON_CHECK };
+        let buttons = self.rows(&[(key::BUTTON_PLAN, Press::Plan), (again, Press::Check)]);
+        Message { text: Rich::paragraphs(parts), buttons }
+    }
+
+    fn comparison(&self, comparison: &Comparison<'_>, urgency: Urgency) -> Vec<Rich> {
+        let Comparison { plan, trend, before, now, .. } = comparison;
+        // A text that reassures stands only beside the two mildest advices.
+        let first = if urgency >= Urgency::Doctor {
+            self.say(key::RESULT_THANKS, &[])
+        } else {
+            let gone = Id::from("gone");
+            let better = *trend == "better" || *trend == "gone";
+            let trend = if better && *now == Some(0) { &gone } else { trend };
+            self.say_named(&key::result(&plan.id, trend), &[])
+        };
+        let then_and_now = match (before, now) {
+            (Some(before), Some(now)) => {
+                self.say(key::THEN_AND_NOW, &[("before", (*before).into()), ("now", (*now).into())])
+            }
+            _ => Rich::default(),
+        };
+        vec![first, then_and_now]
+    }
+
+    /// The lines that single rules add, each once.
+    fn notes(&self, answers: &Answers, facts: Facts) -> Vec<Rich> {
+        let mut notes: Vec<&Id> = Vec::new();
+        for note in triage::firing(self.script, answers, facts).filter_map(|rule| rule.note.as_ref()) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes.into_iter().map(|note| self.say_named(&key::note(note), &[])).collect()
+    }
+
+    /// The warning signs to watch for: first those of the places that were named, then the general ones.
+    fn watch(&self, heading: key::Key, answers: &Answers, count: usize) -> Rich {
+        let places = self.script.question(LOCATION);
+        let named = places
+            .into_iter()
+            .flat_map(|question| &question.answers)
+            .filter(|answer| answers.has(LOCATION, &answer.id))
+            .flat_map(|answer| &answer.watch);
+        let warning = self.script.question(WARNING);
+        let general = warning
+            .into_iter()
+            .flat_map(|question| &question.answers)
+            .filter(|answer| !answer.alone)
+            .map(|a| &a.id);
+        let mut signs: Vec<&Id> = Vec::new();
+        for sign in named.chain(general) {
+            if signs.len() < count && !signs.contains(&sign) {
+                signs.push(sign);
+            }
+        }
+        let lines = signs.into_iter().map(|sign| self.say_named(&key::answer(&WARNING.into(), sign), &[]));
+        let mut text = self.say(heading, &[]);
+        text.append("\n", Self::bullets(lines));
+        text
+    }
+
+    /// The answers in short, to show to somebody.
+    fn summary(&self, answers: &Answers) -> Rich {
+        SUMMARY.iter().fold(Rich::default(), |mut all, id| {
+            let Some(question) = self.script.question(id) else { return all };
+            let picked: Vec<String> = question
+                .answers
+                .iter()
+                .filter(|answer| answers.has(id, &answer.id))
+                .map(|answer| self.say_named(&key::answer(&question.id, &answer.id), &[]).text)
+                .collect();
+            if !picked.is_empty() {
+                let what = self.say_named(&format!("summary-{id}"), &[]).text;
+                // The list can be longer than a variable may be, so it is appended.
+                let mut line = self.say(key::SUMMARY_LINE, &[("what", what.into())]);
+                line.append(" ", Rich { text: picked.join(", "), spans: Vec::new() });
+                all.append("\n", line);
+            }
+            all
+        })
+    }
+
+    /// Where a human can be reached.
+    fn human(&self) -> Rich {
+        match self.clinic() {
+            Some(clinic) => match &clinic.phone {
+                Some(phone) => self.say(
+                    key::OUTCOME_HUMAN,
+                    &[("clinic", clinic.name.clone().into()), ("phone", phone.clone().into())],
+                ),
+                None => Rich::default(),
+            },
+            None => Rich::default(),
+        }
+    }
+
+    /// "Be seen today" or "call an ambulance".
+    pub(super) fn urgent_message(&self, urgency: Urgency, answers: &Answers) -> Message {
+        let advice = self.say_named(&key::outcome(urgency), &[]);
+        if urgency == Urgency::Ambulance {
+            // One short message and nothing else (clinical brief 3.3).
+            return Message { text: advice, buttons: self.calling_buttons() };
+        }
+        let text = Rich::paragraphs([
+            advice,
+            self.watch(key::OUTCOME_SOONER, answers, WATCH_SIGNS_TODAY),
+            self.promise_seen(),
+            self.human(),
+            self.say(key::OUTCOME_DISCLAIMER, &[]),
+        ]);
+        Message { text, buttons: self.seen_buttons() }
+    }
+
+    /// The buttons under "have you been seen?".
+    pub(super) fn seen_buttons(&self) -> Vec<Vec<Button>> {
+        let label = |answer: &str| {
+            self.say_named(&key::answer(&crate::script::SEEN.into(), &answer.into()), &[]).text
+        };
+        vec![vec![
+            Button { label: label("yes"), data: Press::Seen(true).encode() },
+            Button { label: label("no"), data: Press::Seen(false).encode() },
+        ]]
+    }
+}
+
+/// The score, if it was given.
+fn score(answers: &Answers) -> Option<i64> {
+    answers.picked(NRS).first()?.parse().ok()
+}

@@ -1,0 +1,170 @@
+//! [`step`]: one event in, the next conversation and the effects out.
+
+use jiff::Timestamp;
+
+use super::{
+    Act, Conversation, Counter, Effect, Event, Media, MessageId, Person, State, Typed, button::Press,
+    turn::Turn,
+};
+use crate::script::{Script, key};
+
+/// What a step gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The conversation as it stands now.
+    pub conversation: Conversation,
+    /// What shall be done, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// Total: every event in every conversation gives a conversation. Unexpected input is answered kindly.
+#[must_use]
+pub fn step(script: &Script, conversation: Conversation, event: &Event, now: Timestamp) -> Step {
+    let mut turn = Turn::new(script, conversation, now);
+    match event {
+        Event::Client { person, act } => turn.client(person, act),
+        Event::Due { generation } => turn.due(*generation),
+        Event::Fate { mark, fate } => turn.fate(*mark, *fate),
+        Event::Returned => turn.returned(),
+        Event::Unreadable => turn.resume(),
+        Event::Trouble => {
+            let text = turn.say(key::TROUBLE, &[]);
+            turn.remark_and_ask(text);
+        }
+    }
+    let (conversation, effects) = turn.finish();
+    Step { conversation, effects }
+}
+
+/// Whether a question waits for the client.
+#[must_use]
+pub fn is_waiting(state: &State) -> bool {
+    state.round.is_some() && !state.stopped && !state.blocked
+}
+
+impl Turn<'_> {
+    fn client(&mut self, person: &Person, act: &Act) {
+        match act {
+            Act::Blocked => {
+                self.c.state.blocked = true;
+                return;
+            }
+            Act::Unblocked => {
+                self.c.state.blocked = false;
+                return;
+            }
+            _ => {}
+        }
+        self.c.state.blocked = false;
+        if self.c.state.language.is_none() && person.language.is_some() {
+            let words = self.script.words(person.language.as_deref());
+            self.c.state.language = Some(words.code().to_owned());
+            self.choose_words();
+        }
+        self.effect(Effect::Withdraw);
+        if !self.fits() {
+            self.resume();
+        }
+        match act {
+            Act::Start(link) => self.start(person, *link),
+            Act::Command(command) => self.command(*command),
+            Act::Text(Typed(text)) => self.text(text),
+            Act::Edited(_) => self.edited(),
+            Act::Press { data, message } => self.pressed(data, *message),
+            Act::Media { kind, caption } => self.media(*kind, caption.as_ref()),
+            Act::Blocked | Act::Unblocked => {}
+        }
+        self.c.state.active_at = Some(self.now);
+    }
+
+    /// Whether the saved round still fits the script.
+    fn fits(&self) -> bool {
+        self.c.state.round.as_ref().is_none_or(|round| {
+            let flow_known = round.check_in.as_ref().is_none_or(|id| self.script.check_in(id).is_some());
+            flow_known
+                && self.script.question(&round.at).is_some()
+                && round.answers.iter().all(|(id, _)| self.script.question(id).is_some())
+        })
+    }
+
+    /// The saved place does not exist any more: say so, and begin the questions again.
+    fn resume(&mut self) {
+        self.effect(Effect::Count(Counter::ConversationResumed));
+        self.strip_card();
+        self.reply_text(self.say(key::RESUMED_KINDLY, &[]));
+        self.begin_assessment();
+        self.pressed = None;
+        self.show_question();
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.only_ambulance() && self.c.state.round.is_none() {
+            self.ambulance_line();
+        } else if self.c.state.round.is_none() {
+            self.reply(super::Message {
+                text: self.say(key::NOT_SURE, &[]),
+                buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
+            });
+        } else if !self.answer_in_words(text) {
+            let remark = if self.waits_for_consent() { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER };
+            self.say_and_ask(remark);
+        }
+    }
+
+    fn waits_for_consent(&self) -> bool {
+        let round = self.c.state.round.as_ref();
+        round
+            .and_then(|round| self.script.question(&round.at))
+            .is_some_and(|question| question.kind == crate::script::Kind::Consent)
+    }
+
+    fn edited(&mut self) {
+        self.say_and_ask(key::EDITED);
+    }
+
+    fn media(&mut self, kind: Media, caption: Option<&Typed>) {
+        if self.only_ambulance() && self.c.state.round.is_none() {
+            self.ambulance_line();
+            return;
+        }
+        // Words that come with a picture may be the answer; those of somebody else are not the client's.
+        if let Some(Typed(caption)) = caption.filter(|_| kind != Media::Forwarded)
+            && self.answer_in_words(caption)
+        {
+            return;
+        }
+        self.say_and_ask(match kind {
+            Media::Sticker => key::MEDIA_STICKER,
+            Media::Photo => key::MEDIA_PHOTO,
+            Media::Voice => key::MEDIA_VOICE,
+            Media::Forwarded => key::MEDIA_FORWARDED,
+            Media::Other => key::MEDIA_OTHER,
+        });
+    }
+
+    fn pressed(&mut self, data: &str, message: Option<MessageId>) {
+        self.pressed = message;
+        match Press::decode(data) {
+            Some(press) => self.press(press),
+            None => self.stale(false),
+        }
+    }
+
+    /// What a button means, pressed or typed.
+    pub(super) fn press(&mut self, press: Press) {
+        match press {
+            Press::Round { round, question, what } => self.in_round(round, &question, what),
+            Press::Sign(sign) => self.sign(&sign),
+            Press::Consent(consent, sign) => self.consent(consent, sign),
+            Press::Calling(calling) => self.calling(calling),
+            Press::Seen(yes) => self.seen(yes),
+            Press::Check => self.check(),
+            Press::Plan => self.show_plan(),
+            Press::Stop => self.stop(),
+            Press::Language(code) => self.language(&code),
+            Press::AskForget => self.ask_forget(),
+            Press::Forget(sure) => self.forget(sure),
+            Press::Withdraw => self.withdraw(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! "Be seen today" and "call an ambulance": nothing else is said until the client was seen.
+
+use jiff::SignedDuration;
+
+use super::{
+    Assessment, Button, Class, Effect, Mark, Message, Reason, Urgent,
+    button::{Calling, Press},
+    turn::Turn,
+};
+use crate::{
+    script::{Answers, Id, SEEN, Trigger, Urgency, WARNING, key},
+    triage::{self, Facts},
+};
+
+/// How long an urgent advice that nobody confirmed keeps its weight, and how long it is kept without consent
+/// (clinical brief, rule S).
+const URGENT_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+impl Turn<'_> {
+    /// The urgent advice that still stands: not confirmed as seen.
+    pub(super) fn unseen(&self) -> Option<Urgent> {
+        self.c.state.urgent.filter(|urgent| !urgent.seen && self.now.duration_since(urgent.at) <= URGENT_LIFE)
+    }
+
+    /// Whether only the ambulance line may be said.
+    pub(super) fn only_ambulance(&self) -> bool {
+        self.unseen().is_some_and(|urgent| urgent.urgency == Urgency::Ambulance)
+    }
+
+    /// Gives an urgent advice at once, whatever was being asked. `sign` is the sign that was tapped; without
+    /// it, the assessment that led here is in `last`.
+    pub(super) fn urgent(&mut self, urgency: Urgency, sign: Option<&Id>) {
+        let round = self.take_round();
+        // A milder one does not replace a graver one that still stands.
+        let stands = self.unseen().map_or(urgency, |before| before.urgency.max(urgency));
+        self.c.state.urgent = Some(Urgent { urgency: stands, at: self.now, seen: false });
+        let answers = match sign {
+            Some(sign) => {
+                let mut answers = round.map(|round| round.answers).unwrap_or_default();
+                answers.set(&WARNING.into(), crate::script::Given::Picked(vec![sign.clone()]));
+                if self.has_consent() {
+                    self.note_sign(&answers, urgency);
+                }
+                answers
+            }
+            None => self.c.state.last.as_ref().map(|last| last.answers.clone()).unwrap_or_default(),
+        };
+        let trigger = if stands == Urgency::Ambulance { Trigger::Ambulance } else { Trigger::Today };
+        self.end_plan(Reason::Superseded, |check_in| check_in.subject.starts_with("urgent/"));
+        self.plan_for(trigger, &format!("urgent/{}", self.now.as_second()), self.now);
+        let message = self.urgent_message(stands, &answers);
+        self.effect(Effect::Withdraw);
+        self.send(Class::Urgent, message, Mark::None);
+        if sign.is_some() {
+            self.c.state.card = self.pressed.or(self.c.state.card);
+            self.strip_card();
+        }
+    }
+
+    /// Keeps an assessment that a warning sign cut short; only with consent.
+    fn note_sign(&mut self, answers: &Answers, urgency: Urgency) {
+        let facts = Facts { unseen: true, ..Facts::default() };
+        let rules = triage::assess(self.script, answers, facts).rules;
+        self.c.state.last =
+            Some(Assessment { at: self.now, answers: answers.clone(), urgency, rules, seen: false });
+    }
+
+    /// The only answer while an ambulance should be coming.
+    pub(super) fn ambulance_line(&mut self) {
+        let message = Message { text: self.say(key::AMBULANCE_LINE, &[]), buttons: self.seen_buttons() };
+        self.send(Class::Urgent, message, Mark::None);
+    }
+
+    pub(super) fn calling_buttons(&self) -> Vec<Vec<Button>> {
+        self.rows(&[
+            (key::BUTTON_CALLED, Press::Calling(Calling::Called)),
+            (key::BUTTON_SOMEONE_CALLS, Press::Calling(Calling::Someone)),
+            (key::BUTTON_CANNOT_CALL, Press::Calling(Calling::Cannot)),
+        ])
+    }
+
+    /// What the client did about "call an ambulance".
+    pub(super) fn calling(&mut self, calling: Calling) {
+        let text = match calling {
+            Calling::Called => key::CALLED,
+            Calling::Someone => key::SOMEONE_CALLS,
+            Calling::Cannot => key::CANNOT_CALL,
+        };
+        let message = Message { text: self.say(text, &[]), buttons: self.seen_buttons() };
+        self.send(Class::Urgent, message, Mark::None);
+    }
+
+    /// The client says whether they were seen.
+    pub(super) fn seen(&mut self, yes: bool) {
+        let Some(urgent) = self.c.state.urgent else {
+            self.reply_text(self.say(key::SEEN_NOTHING_OPEN, &[]));
+            return;
+        };
+        if yes {
+            self.confirm_seen();
+            self.reply(Message {
+                text: self.say(key::SEEN_YES, &[]),
+                buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
+            });
+        } else if urgent.urgency == Urgency::Ambulance {
+            let message =
+                Message { text: self.say(key::SEEN_NO_AMBULANCE, &[]), buttons: self.calling_buttons() };
+            self.send(Class::Urgent, message, Mark::None);
+        } else {
+            let message = Message { text: self.say(key::SEEN_NO_TODAY, &[]), buttons: self.seen_buttons() };
+            self.send(Class::Urgent, message, Mark::None);
+        }
+    }
+
+    /// Somebody looked at the client: the questions about it end.
+    pub(super) fn confirm_seen(&mut self) {
+        if let Some(urgent) = &mut self.c.state.urgent {
+            urgent.seen = true;
+        }
+        if let Some(last) = &mut self.c.state.last {
+            last.seen = true;
+        }
+        self.end_plan(Reason::Seen, |check_in| check_in.subject.starts_with("urgent/"));
+    }
+
+    /// A planned "were you seen?".
+    pub(super) fn ask_seen(&self, purpose: &Id) -> Option<Message> {
+        self.unseen()?;
+        let text = self.say_named(&key::check_in(purpose), &[]);
+        debug_assert!(self.script.question(SEEN).is_some(), "the content has the question");
+        Some(Message { text, buttons: self.seen_buttons() })
+    }
+}
