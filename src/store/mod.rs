@@ -1,12 +1,17 @@
 //! The port to the database: everything that survives a kill. One transaction holds all consequences of a
 //! batch of events. Nobody but `runtime::handle` writes conversations, check-ins and outbox rows.
 //!
-//! `now` is always an argument; no SQL asks the clock.
+//! `now` is always an argument; no SQL asks the clock. Instants are kept to the millisecond.
+
+mod record;
+mod sql;
+mod sqlite;
 
 use std::future::Future;
 
 use jiff::Timestamp;
 
+pub use self::sqlite::{Sqlite, SqliteTx};
 use crate::{
     engine::{ChatId, CheckIn, Class, Clinic, Conversation, Counter, Mark, Message, MessageId},
     link::ClinicId,
@@ -68,6 +73,15 @@ impl Request {
             Self::Edit(target, _) | Self::Strip(target) => Some(*target),
         }
     }
+
+    /// Whether an earlier change of the same message need not be sent any more. Taking the buttons off does
+    /// not say what an edit says, so it overtakes only its like.
+    #[must_use]
+    pub fn overtakes(&self, earlier: &Self) -> bool {
+        self.target().is_some()
+            && self.target() == earlier.target()
+            && (matches!(self, Self::Edit(..)) || matches!(earlier, Self::Strip(_)))
+    }
 }
 
 /// What happens to outbox rows that a sender reported on.
@@ -99,27 +113,35 @@ pub struct Loaded {
     pub exists: bool,
 }
 
-/// Everything that one transaction writes, collected first so that each kind is one statement.
+/// Everything that one transaction writes, collected first so that each kind is one statement. Written in the
+/// order of the fields, so what is erased or withdrawn is what stood before the batch, never what it adds. Each
+/// chat, planned message and row stands in its list once at most.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// Chats of which everything is erased, before anything else is written.
+    /// Chats of which everything is erased, before anything else is written. Their outbox rows go even if a
+    /// sender has them: no content waits for the messenger's answer, and a report on a row that is gone
+    /// changes nothing.
     pub erased: Vec<ChatId>,
     /// Conversations to write, with whether a question is pending (see [`Store::interrupted`]).
     pub conversations: Vec<(Conversation, bool)>,
-    /// Planned messages that are new or changed.
+    /// Planned messages that are new or changed. One that had ended before stays as it is; a second open one
+    /// of the same chat, subject, purpose and kind (reminder or not) is an error.
     pub check_ins: Vec<(ChatId, CheckIn)>,
     /// Chats whose waiting (not in flight) unasked card offers are dropped.
     pub withdrawn: Vec<ChatId>,
-    /// Rows that ended or wait again.
+    /// Planned messages that ended while they waited to be sent: their waiting (not in flight) rows are dropped.
+    pub ended: Vec<(ChatId, u32)>,
+    /// Rows that ended or wait again; those that are gone are passed over.
     pub rows: Vec<RowChange>,
-    /// New rows. A new row that changes a message replaces one for the same message that waits and is not in
-    /// flight.
+    /// New rows. Of the changes of one message that wait and are not in flight, only the newest edit stays,
+    /// and a strip after it (alone it would lose what the edit says).
     pub outbox: Vec<OutboxRow>,
     /// Things to count.
     pub counts: Vec<Counter>,
     /// Updates that could not be handled: number and reason, no content.
     pub poison: Vec<(UpdateId, String)>,
-    /// Instant of the last successful poll, if it shall be saved.
+    /// Instant of the last successful poll, if it shall be saved: as the setting `polled_at`, in the text
+    /// form of [`Timestamp`].
     pub polled_at: Option<Timestamp>,
 }
 
@@ -169,7 +191,8 @@ pub trait Store: Send + Sync + 'static {
     where
         Self: 'a;
 
-    /// Begins a transaction that may write; waits for its turn.
+    /// Begins a transaction that may write; waits for its turn. End it before you ask the store for anything
+    /// else: there may be one connection for all.
     fn begin(&self) -> impl Future<Output = Result<Self::Tx<'_>, StoreError>> + Send;
 
     /// The planned messages that are due: open, not queued, `due <= now`, the earliest first, at most
@@ -184,9 +207,14 @@ pub trait Store: Send + Sync + 'static {
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
     /// Takes rows that wait and may be sent now (`not_before <= now`), marks them in flight, in one
-    /// transaction. Ordered by class, then number. At most `limit`; of unasked rows at most `unasked`.
-    /// Chats in `busy` are left out. A chat's row is only taken with all its earlier rows of a class that is
-    /// not later, so that the order in a chat holds.
+    /// transaction. Ordered by class, then instant, then number. At most `limit`; of unasked rows at most
+    /// `unasked`. Chats in `busy` are left out.
+    ///
+    /// The order in a chat holds: a row is only taken with, or after, all waiting rows of its chat that have
+    /// a smaller number and no later class. Unasked rows are the exception, they never wait for each other:
+    /// one that waits for the morning must not keep back a question about an emergency.
+    ///
+    /// Await it to its end: what a dropped call took stays in flight until [`Store::adopt`].
     fn claim(
         &self,
         now: Timestamp,
@@ -195,8 +223,13 @@ pub trait Store: Send + Sync + 'static {
         busy: &[ChatId],
     ) -> impl Future<Output = Result<Vec<OutboxRow>, StoreError>> + Send;
 
-    /// When the next waiting row may be sent, of any class.
-    fn next_claim(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+    /// The first instant later than `after` at which a waiting row may be sent, of any class. Rows that could
+    /// go already are not meant: [`Store::claim`] left them for a limit or a busy chat, and when that ends is
+    /// known to the caller only.
+    fn next_claim(
+        &self,
+        after: Timestamp,
+    ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
     /// After a start: rows that a dead process had in flight wait again; their last try counts as unknown.
     /// Gives how many there were.
@@ -224,7 +257,8 @@ pub trait Store: Send + Sync + 'static {
     /// Every clinic, by number.
     fn clinics(&self) -> impl Future<Output = Result<Vec<Clinic>, StoreError>> + Send;
 
-    /// Writes a clinic; with id 0 a new one, which gets the next number. Gives its number.
+    /// Writes a clinic; with id 0 a new one, which gets the next number. Gives its number. A number is never
+    /// given twice: links of a removed clinic are still about.
     fn put_clinic(&self, clinic: &Clinic) -> impl Future<Output = Result<ClinicId, StoreError>> + Send;
 
     /// Removes a clinic. Gives whether it was there.
@@ -239,7 +273,8 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes ids of updates handled before this instant.
     fn forget_updates(&self, before: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// The largest outbox row number ever used, so that new ones are larger.
+    /// The largest outbox row number that is there, 0 if none is. To be read after a start: new rows get
+    /// larger ones, and nobody is left who could report on a row that is gone.
     fn last_row(&self) -> impl Future<Output = Result<RowId, StoreError>> + Send;
 
     /// Closes the database, its files complete.
@@ -248,15 +283,16 @@ pub trait Store: Send + Sync + 'static {
 
 /// One transaction.
 pub trait Tx {
-    /// Notes that these updates are handled now; gives those that were not handled before.
+    /// Notes that these updates are handled now; gives those that were not handled before, in their order
+    /// and each once.
     fn register(
         &mut self,
         updates: &[UpdateId],
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<UpdateId>, StoreError>> + Send;
 
-    /// Loads these chats with their open planned messages and the clinics they know, plus the clinics asked
-    /// for. Takes chats in ascending order.
+    /// Loads these chats, each once and in ascending order, with their open planned messages and the clinics
+    /// they know, plus the clinics asked for. Adds no row for a chat that is unknown.
     fn load(
         &mut self,
         chats: &[ChatId],
