@@ -1,0 +1,324 @@
+//! The task that owns `handle`: gathers what is at hand (updates, results of sends, due check-ins) into one
+//! batch after another. A caller's `hand_in` returns when its events are durable.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Batch, Clock, Incoming, Runtime, SentRow, sender::SenderHandle};
+use crate::{
+    engine::Event,
+    store::{Store, StoreError},
+};
+
+/// Entries that wait for the door at most; a caller beyond that waits.
+const WAITING_MAX: usize = 256;
+/// Events in one transaction at most, so that no caller waits for a very long one.
+const BATCH_MAX: usize = 2_000;
+/// Due check-ins taken at a time.
+const DUE_MAX: u32 = 500;
+/// Due check-ins are looked for at most so often, unless there are more than [`DUE_MAX`].
+const DUE_EVERY: SignedDuration = SignedDuration::from_millis(500);
+/// After so long without a successful poll, Telegram has dropped presses (it keeps them 150 s).
+const PRESSES_KEPT: SignedDuration = SignedDuration::from_secs(150);
+/// Cards that were active so long before a gap are offered again.
+const OFFERED_AGAIN: SignedDuration = SignedDuration::from_hours(2);
+/// How long after the first poll that is.
+const OFFER_AFTER: SignedDuration = SignedDuration::from_secs(2);
+/// The instant of the last poll is saved so often.
+const POLLED_SAVED_EVERY: SignedDuration = SignedDuration::from_secs(30);
+/// Telegram keeps an update at most 24 h; we know its number for twice as long.
+const UPDATES_KEPT: SignedDuration = SignedDuration::from_hours(48);
+/// Waits while the database does not answer: doubled each time, between these.
+const RETRY_FIRST: Duration = Duration::from_millis(200);
+const RETRY_MAX: Duration = Duration::from_secs(10);
+/// Longest sleep without looking whether a check-in is due: covers a clock that was set forward.
+const SLEEP_MAX: Duration = Duration::from_mins(1);
+
+/// The name under which the last poll is saved.
+pub const POLLED_AT: &str = "polled_at";
+
+/// The door is closed: the program stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the program is stopping")]
+pub struct Closed;
+
+/// A way to hand things in. Clones lead to the same door.
+#[derive(Clone, Debug)]
+pub struct DoorHandle {
+    entries: mpsc::Sender<Entry>,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Incoming { batch: Vec<Incoming>, durable: oneshot::Sender<()> },
+    Sent(Vec<SentRow>),
+    Polled(Timestamp),
+}
+
+impl DoorHandle {
+    /// Hands events in; returns when everything that follows from them is durable.
+    ///
+    /// # Errors
+    /// [`Closed`] if the program stops first. Then nothing may be acknowledged.
+    pub async fn hand_in(&self, batch: Vec<Incoming>) -> Result<(), Closed> {
+        let (durable, committed) = oneshot::channel();
+        self.entries.send(Entry::Incoming { batch, durable }).await.map_err(|_| Closed)?;
+        committed.await.map_err(|_| Closed)
+    }
+
+    /// Tells that the messenger answered a poll at this instant. Not waited for: if the door is too busy to
+    /// hear it, it hears of the next one.
+    pub fn polled(&self, at: Timestamp) {
+        let _ = self.entries.try_send(Entry::Polled(at));
+    }
+
+    /// Reports what became of outbox rows.
+    pub(super) async fn sent(&self, rows: Vec<SentRow>) {
+        if !rows.is_empty() {
+            let _ = self.entries.send(Entry::Sent(rows)).await;
+        }
+    }
+}
+
+/// The task behind a [`DoorHandle`].
+pub struct Door<S, C> {
+    runtime: Arc<Runtime<S, C>>,
+    entries: mpsc::Receiver<Entry>,
+    sender: SenderHandle,
+    polled_at: Option<Timestamp>,
+    polled_saved: Option<Timestamp>,
+    updates_forgotten: Option<Timestamp>,
+    next_due: Option<Timestamp>,
+    /// Due check-ins are not looked for before this.
+    not_before: Timestamp,
+    gap: Option<Gap>,
+}
+
+/// A time in which presses may have been lost.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// The last poll before it.
+    since: Timestamp,
+    /// When open questions are offered again: late enough that the messages of that time are handled.
+    offer_at: Timestamp,
+}
+
+/// What was gathered for one transaction, and who waits for it.
+#[derive(Default)]
+struct Gathered {
+    batch: Batch,
+    waiting: Vec<oneshot::Sender<()>>,
+}
+
+impl<S: Store, C: Clock> Door<S, C> {
+    /// A door to this runtime; new rows go to `sender`.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn open(
+        runtime: Arc<Runtime<S, C>>,
+        sender: SenderHandle,
+    ) -> Result<(Self, DoorHandle), StoreError> {
+        let (entries, receiver) = mpsc::channel(WAITING_MAX);
+        let polled_at = runtime.store().setting(POLLED_AT).await?.and_then(|at| at.parse().ok());
+        let next_due = runtime.store().next_due().await?;
+        let door = Self {
+            runtime,
+            entries: receiver,
+            sender,
+            polled_at,
+            polled_saved: polled_at,
+            updates_forgotten: None,
+            next_due,
+            not_before: Timestamp::MIN,
+            gap: None,
+        };
+        Ok((door, DoorHandle { entries }))
+    }
+
+    /// Works until every handle is gone. What was handed in before that is still handled.
+    pub async fn run(mut self) {
+        loop {
+            let wait = self.until_due();
+            let first = tokio::select! {
+                entry = self.entries.recv() => match entry {
+                    Some(entry) => Some(entry),
+                    None => return,
+                },
+                () = tokio::time::sleep(wait) => None,
+            };
+            self.round(first).await;
+        }
+    }
+
+    fn until_due(&self) -> Duration {
+        let due = self.next_due.map(|due| due.max(self.not_before));
+        let next = [due, self.gap.map(|gap| gap.offer_at)].into_iter().flatten().min();
+        next.map_or(SLEEP_MAX, |next| {
+            let left = crate::plan::remaining(self.runtime.clock().now(), next);
+            Duration::try_from(left).unwrap_or(SLEEP_MAX).min(SLEEP_MAX)
+        })
+    }
+
+    /// One batch: what is at hand now.
+    async fn round(&mut self, first: Option<Entry>) {
+        let mut gathered = Gathered::default();
+        let mut next = first;
+        while let Some(entry) = next {
+            self.gather(entry, &mut gathered);
+            let size = gathered.batch.incoming.len() + gathered.batch.sent.len();
+            next = if size < BATCH_MAX { self.entries.try_recv().ok() } else { None };
+        }
+        let now = self.runtime.clock().now();
+        if self.next_due.is_some_and(|due| due.max(self.not_before) <= now) || gathered.is_empty() {
+            self.due(now, &mut gathered).await;
+        }
+        if !gathered.is_empty() {
+            self.settle(&mut gathered).await;
+        }
+        if let Some(gap) = self.gap.filter(|gap| gap.offer_at <= now) {
+            self.offer_again(gap.since).await;
+        }
+        self.forget_updates(now).await;
+    }
+
+    fn gather(&mut self, entry: Entry, gathered: &mut Gathered) {
+        match entry {
+            Entry::Incoming { batch, durable } => {
+                gathered.batch.incoming.extend(batch);
+                gathered.waiting.push(durable);
+            }
+            Entry::Sent(rows) => gathered.batch.sent.extend(rows),
+            Entry::Polled(at) => {
+                let before = self.polled_at.replace(at);
+                match before.filter(|before| is_gap(*before, at)) {
+                    Some(since) if self.gap.is_none() => {
+                        let offer_at = at.saturating_add(OFFER_AFTER).unwrap_or(at);
+                        self.gap = Some(Gap { since, offer_at });
+                    }
+                    _ => {}
+                }
+                let saved_lately =
+                    self.polled_saved.is_some_and(|saved| at.duration_since(saved) < POLLED_SAVED_EVERY);
+                // After a gap it is saved together with the offers that follow from it.
+                if self.gap.is_none() && !saved_lately {
+                    self.polled_saved = Some(at);
+                    gathered.batch.polled_at = Some(at);
+                }
+            }
+        }
+    }
+
+    /// Adds the check-ins that are due, and notes when the next ones are.
+    async fn due(&mut self, now: Timestamp, gathered: &mut Gathered) {
+        let due = match self.runtime.store().due(now, DUE_MAX).await {
+            Ok(due) => due,
+            Err(error) => {
+                log::error!("{error}");
+                self.not_before = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
+                return;
+            }
+        };
+        // Not at once again if nothing came of it; at once if there are more than were taken.
+        let full = due.len() >= DUE_MAX as usize;
+        self.not_before = if full { now } else { now.saturating_add(DUE_EVERY).unwrap_or(now) };
+        gathered.batch.incoming.extend(due.into_iter().map(|(chat, generation)| Incoming {
+            chat,
+            update: None,
+            event: Some(Event::Due { generation }),
+        }));
+        // Asked anew after this batch, which ends or moves them.
+        self.next_due = None;
+    }
+
+    /// Commits the batch, however long the database needs, then lets everybody know.
+    async fn settle(&mut self, gathered: &mut Gathered) {
+        let mut wait = RETRY_FIRST;
+        let handled = loop {
+            gathered.batch.straight = self.sender.has_room();
+            match self.runtime.handle(gathered.batch.clone()).await {
+                Ok(handled) => break handled,
+                Err(error) => {
+                    log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(RETRY_MAX);
+                }
+            }
+        };
+        for durable in gathered.waiting.drain(..) {
+            // A caller that is gone does not need to know.
+            let _ = durable.send(());
+        }
+        self.sender.send(handled.straight, handled.waiting);
+        match (self.next_due, handled.next_due) {
+            (Some(known), Some(new)) => self.next_due = Some(known.min(new)),
+            (Some(_), None) => {}
+            (None, _) => {
+                self.next_due = self.runtime.store().next_due().await.unwrap_or_else(|error| {
+                    log::error!("{error}");
+                    Some(self.runtime.clock().now())
+                });
+            }
+        }
+    }
+
+    /// After a gap, the open questions of the time before it are offered again, once.
+    async fn offer_again(&mut self, since: Timestamp) {
+        let until = self.polled_at.unwrap_or(since);
+        let incoming = match returned(self.runtime.store(), since, until).await {
+            Ok(incoming) => incoming,
+            Err(error) => {
+                log::error!("{error}");
+                self.gap = self.gap.map(|gap| Gap { offer_at: until.max(gap.offer_at) + OFFER_AFTER, ..gap });
+                return;
+            }
+        };
+        log::info!("back after a gap; {} open questions are offered again", incoming.len());
+        self.gap = None;
+        self.polled_saved = self.polled_at;
+        let batch = Batch { incoming, polled_at: self.polled_at, ..Batch::default() };
+        self.settle(&mut Gathered { batch, ..Gathered::default() }).await;
+    }
+
+    async fn forget_updates(&mut self, now: Timestamp) {
+        let hour = SignedDuration::from_hours(1);
+        if self.updates_forgotten.is_some_and(|last| now.duration_since(last) < hour) {
+            return;
+        }
+        self.updates_forgotten = Some(now);
+        let before = now.saturating_sub(UPDATES_KEPT).unwrap_or(now);
+        if let Err(error) = self.runtime.store().forget_updates(before).await {
+            log::error!("{error}");
+        }
+    }
+}
+
+impl Gathered {
+    fn is_empty(&self) -> bool {
+        self.batch.incoming.is_empty()
+            && self.batch.sent.is_empty()
+            && self.batch.polled_at.is_none()
+            && self.waiting.is_empty()
+    }
+}
+
+/// Whether Telegram may have dropped presses between these instants.
+fn is_gap(since: Timestamp, until: Timestamp) -> bool {
+    until.duration_since(since) > PRESSES_KEPT
+}
+
+/// After a time without a poll: an event for each chat whose open question should be offered again.
+pub(super) async fn returned<S: Store>(
+    store: &S,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Incoming>, StoreError> {
+    if !is_gap(since, until) {
+        return Ok(Vec::new());
+    }
+    let from = since.saturating_sub(OFFERED_AGAIN).unwrap_or(since);
+    let chats = store.interrupted(from, since).await?;
+    Ok(chats.into_iter().map(|chat| Incoming { chat, update: None, event: Some(Event::Returned) }).collect())
+}

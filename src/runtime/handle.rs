@@ -1,0 +1,358 @@
+//! [`Runtime::handle`]: the one door. A batch of events goes through `step` and is committed, with all its
+//! consequences, in one transaction. Nobody else writes conversations, check-ins and outbox rows.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+
+use super::{Clock, Incoming, SentRow};
+use crate::{
+    engine::{Act, ChatId, CheckIn, Class, Conversation, Effect, Event, Mark, is_waiting, step},
+    link::{ClinicId, Link},
+    script::Script,
+    store::{Changes, Loaded, OutboxRow, Request, RowChange, RowId, Store, StoreError, Tx, UpdateId},
+};
+
+/// The engine with its script, its database and its clock.
+pub struct Runtime<S, C> {
+    pub(super) script: Arc<Script>,
+    pub(super) store: S,
+    pub(super) clock: C,
+    last_row: Mutex<RowId>,
+}
+
+/// Everything that is handled in one transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// What came in, in order.
+    pub incoming: Vec<Incoming>,
+    /// What became of messages that were sent.
+    pub sent: Vec<SentRow>,
+    /// The instant of the last successful poll, if it shall be saved.
+    pub polled_at: Option<Timestamp>,
+    /// Whether new rows may go straight to the sender (it has room), or wait in the database.
+    pub straight: bool,
+}
+
+/// What a batch led to, once it is durable.
+#[derive(Clone, Debug, Default)]
+pub struct Handled {
+    /// New rows that are in flight already: the sender has to send them.
+    pub straight: Vec<OutboxRow>,
+    /// Whether anything waits in the database for its time or for a sender.
+    pub waiting: bool,
+    /// The earliest instant of the planned messages that are new or moved.
+    pub next_due: Option<Timestamp>,
+}
+
+impl Handled {
+    fn due(&mut self, at: Timestamp) {
+        self.next_due = Some(self.next_due.map_or(at, |earliest| earliest.min(at)));
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.straight.extend(other.straight);
+        self.waiting |= other.waiting;
+        if let Some(at) = other.next_due {
+            self.due(at);
+        }
+        self
+    }
+}
+
+impl<S: Store, C: Clock> Runtime<S, C> {
+    /// A runtime on an open database.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn new(script: Arc<Script>, store: S, clock: C) -> Result<Self, StoreError> {
+        let last_row = Mutex::new(store.last_row().await?);
+        Ok(Self { script, store, clock, last_row })
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Handles a batch. When this returns, everything that follows from it is durable, or nothing is.
+    ///
+    /// An event whose handling fails while the database works (a panic in the engine, a row that cannot be
+    /// written) is noted as poison and answered with an apology; the others of its batch go through.
+    ///
+    /// # Errors
+    /// If the database does not answer: then nothing of the batch was handled, and it can be handed in again.
+    pub async fn handle(&self, batch: Batch) -> Result<Handled, StoreError> {
+        match self.attempt(&batch, &BTreeSet::new()).await {
+            Ok(handled) => Ok(handled),
+            Err(error) if batch.incoming.len() <= 1 => self.single_out(batch, error).await,
+            Err(_) => {
+                // Halved until the one event is found that cannot be written.
+                let mut first = batch;
+                let second = Batch {
+                    incoming: first.incoming.split_off(first.incoming.len() / 2),
+                    straight: first.straight,
+                    ..Batch::default()
+                };
+                let handled = Box::pin(self.handle(first)).await?;
+                Ok(handled.and(Box::pin(self.handle(second)).await?))
+            }
+        }
+    }
+
+    /// One event could not be handled: is it the event, or the database?
+    async fn single_out(&self, batch: Batch, error: StoreError) -> Result<Handled, StoreError> {
+        let Some(update) = batch.incoming.first().and_then(|incoming| incoming.update) else {
+            return Err(error);
+        };
+        let poison = BTreeSet::from([update]);
+        self.attempt(&batch, &poison).await.map_err(|_| error)
+    }
+
+    async fn attempt(&self, batch: &Batch, poison: &BTreeSet<UpdateId>) -> Result<Handled, StoreError> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let ids: Vec<UpdateId> = batch.incoming.iter().filter_map(|incoming| incoming.update).collect();
+        let fresh: BTreeSet<UpdateId> = if ids.is_empty() {
+            BTreeSet::new()
+        } else {
+            tx.register(&ids, now).await?.into_iter().collect()
+        };
+        let events = events(batch, &fresh);
+        let chats: Vec<ChatId> =
+            events.iter().map(|(chat, ..)| *chat).collect::<BTreeSet<_>>().into_iter().collect();
+        let clinics: Vec<ClinicId> = events.iter().filter_map(|(_, _, event)| clinic_of(event)).collect();
+        let loaded = if chats.is_empty() { Vec::new() } else { tx.load(&chats, &clinics).await? };
+        let mut work = Work::new(self, now, batch.straight, loaded);
+        work.changes.polled_at = batch.polled_at;
+        work.changes.rows.extend(batch.sent.iter().filter_map(|sent| sent.change.clone()));
+        for (chat, update, event) in events {
+            let is_poison = update.is_some_and(|update| poison.contains(&update));
+            work.one(chat, update, event, is_poison);
+        }
+        let (changes, handled) = work.finish();
+        tx.write(&changes, now).await?;
+        tx.commit().await?;
+        Ok(handled)
+    }
+
+    /// Numbers for new rows: later rows have larger ones, also when the clock goes back.
+    fn next_row(&self, now: Timestamp) -> RowId {
+        let mut last = self.last_row.lock().unwrap_or_else(PoisonError::into_inner);
+        // Milliseconds with room for 4096 rows in each; an i64 holds that until the year 41000.
+        *last = RowId((last.0 + 1).max(now.as_millisecond() << 12));
+        *last
+    }
+}
+
+/// The events of a batch in order: what came in and was not handled before, then what became of messages.
+fn events<'a>(batch: &'a Batch, fresh: &BTreeSet<UpdateId>) -> Vec<(ChatId, Option<UpdateId>, &'a Event)> {
+    let mut seen = BTreeSet::new();
+    let incoming = batch
+        .incoming
+        .iter()
+        .filter(|incoming| {
+            incoming.update.is_none_or(|update| fresh.contains(&update) && seen.insert(update))
+        })
+        .filter_map(|incoming| Some((incoming.chat, incoming.update, incoming.event.as_ref()?)))
+        .collect::<Vec<_>>();
+    let fates = batch.sent.iter().filter_map(|sent| Some((sent.chat, None, sent.event.as_ref()?)));
+    fates.chain(incoming).collect()
+}
+
+fn clinic_of(event: &Event) -> Option<ClinicId> {
+    match event {
+        Event::Client { act: Act::Start(Link::Ticket(ticket)), .. } => Some(ticket.clinic),
+        _ => None,
+    }
+}
+
+/// A batch while it is worked out.
+struct Work<'a, S, C> {
+    runtime: &'a Runtime<S, C>,
+    now: Timestamp,
+    straight: bool,
+    chats: BTreeMap<ChatId, Slot>,
+    changes: Changes,
+    handled: Handled,
+}
+
+/// One chat of the batch.
+struct Slot {
+    conversation: Conversation,
+    /// The plan as it is in the database.
+    planned: Vec<CheckIn>,
+    exists: bool,
+    changed: bool,
+}
+
+impl<'a, S: Store, C: Clock> Work<'a, S, C> {
+    fn new(runtime: &'a Runtime<S, C>, now: Timestamp, straight: bool, loaded: Vec<Loaded>) -> Self {
+        let mut work = Self {
+            runtime,
+            now,
+            straight,
+            chats: BTreeMap::new(),
+            changes: Changes::default(),
+            handled: Handled::default(),
+        };
+        let mut unreadable = Vec::new();
+        for Loaded { conversation, unreadable: is_unreadable, exists } in loaded {
+            let chat = conversation.chat;
+            if is_unreadable {
+                log::error!("a saved conversation could not be read; it begins again");
+                unreadable.push(chat);
+            }
+            let planned = conversation.plan.clone();
+            work.chats.insert(chat, Slot { conversation, planned, exists, changed: false });
+        }
+        for chat in unreadable {
+            work.one(chat, None, &Event::Unreadable, false);
+        }
+        work
+    }
+
+    fn one(&mut self, chat: ChatId, update: Option<UpdateId>, event: &Event, poison: bool) {
+        let Some(slot) = self.chats.get(&chat) else { return };
+        // What became of a message, or a timer, of somebody who was erased: nothing to do.
+        if !slot.exists && !matches!(event, Event::Client { .. }) {
+            return;
+        }
+        let conversation = slot.conversation.clone();
+        let script = &self.runtime.script;
+        let step = if poison {
+            Err("it could not be written")
+        } else {
+            catch_unwind(AssertUnwindSafe(|| step(script, conversation.clone(), event, self.now)))
+                .map_err(|_| "the engine panicked")
+        };
+        let step = match step {
+            Ok(step) => step,
+            Err(reason) => {
+                log::error!("an event could not be handled ({reason}); the client gets an apology");
+                if let Some(update) = update {
+                    self.changes.poison.push((update, reason.to_owned()));
+                }
+                let apology = catch_unwind(AssertUnwindSafe(|| {
+                    crate::engine::step(script, Conversation::new(chat), &Event::Trouble, self.now)
+                }));
+                let Ok(apology) = apology else { return };
+                crate::engine::Step { conversation, effects: apology.effects }
+            }
+        };
+        self.take(chat, step);
+    }
+
+    fn take(&mut self, chat: ChatId, step: crate::engine::Step) {
+        let zone = step.conversation.plan.iter().rev().find(|c| c.end.is_none()).map(|c| c.zone.clone());
+        if let Some(slot) = self.chats.get_mut(&chat) {
+            slot.changed |= !slot.exists || slot.conversation != step.conversation;
+            slot.exists = true;
+            slot.conversation = step.conversation;
+        }
+        for effect in step.effects {
+            self.effect(chat, zone.as_deref(), effect);
+        }
+    }
+
+    fn effect(&mut self, chat: ChatId, zone: Option<&str>, effect: Effect) {
+        match effect {
+            Effect::Send { class, message, mark, when } => {
+                let mut row = self.row(chat, Request::Send(message), class, mark);
+                row.not_before = when.not_before.unwrap_or(self.now);
+                row.latest = when.latest;
+                row.at_night = class != Class::Unasked || when.at_night;
+                row.zone = zone.filter(|_| !row.at_night).map(str::to_owned);
+                row.in_flight &= class != Class::Unasked && row.not_before <= self.now;
+                self.changes.outbox.push(row);
+            }
+            Effect::Edit { target, message, mark } => {
+                self.change_message(chat, Request::Edit(target, message), mark);
+            }
+            Effect::Strip { target } => self.change_message(chat, Request::Strip(target), Mark::None),
+            Effect::Withdraw => {
+                // Those of this batch itself are still here.
+                self.changes.outbox.retain(|row| {
+                    row.chat != chat || row.class != Class::Unasked || !matches!(row.mark, Mark::Card(_))
+                });
+                self.changes.withdrawn.push(chat);
+            }
+            Effect::Erase => {
+                self.changes.outbox.retain(|row| row.chat != chat);
+                self.changes.erased.push(chat);
+                if let Some(slot) = self.chats.get_mut(&chat) {
+                    slot.exists = false;
+                    slot.changed = false;
+                    slot.planned = Vec::new();
+                    slot.conversation = Conversation::new(chat);
+                }
+            }
+            Effect::Count(counter) => self.changes.counts.push(counter),
+        }
+    }
+
+    fn row(&self, chat: ChatId, request: Request, class: Class, mark: Mark) -> OutboxRow {
+        OutboxRow {
+            id: self.runtime.next_row(self.now),
+            chat,
+            class,
+            request,
+            mark,
+            not_before: self.now,
+            latest: None,
+            at_night: true,
+            zone: None,
+            unknown_tries: 0,
+            in_flight: self.straight,
+        }
+    }
+
+    /// A change of a message; earlier ones of this batch that it overtakes are not even written.
+    fn change_message(&mut self, chat: ChatId, request: Request, mark: Mark) {
+        self.changes.outbox.retain(|row| row.chat != chat || !request.overtakes(&row.request));
+        let row = self.row(chat, request, Class::Reply, mark);
+        self.changes.outbox.push(row);
+    }
+
+    fn finish(mut self) -> (Changes, Handled) {
+        for (chat, slot) in self.chats {
+            if !slot.changed {
+                continue;
+            }
+            for check_in in slot.conversation.plan.iter().filter(|check_in| !slot.planned.contains(check_in))
+            {
+                match check_in.end {
+                    // Whatever of it still waits to be sent must not be sent.
+                    Some(_) if check_in.queued => self.changes.ended.push((chat, check_in.generation)),
+                    None if !check_in.queued => self.handled.due(check_in.due),
+                    _ => {}
+                }
+                self.changes.check_ins.push((chat, check_in.clone()));
+            }
+            let waiting = is_waiting(&slot.conversation.state);
+            self.changes.conversations.push((slot.conversation, waiting));
+        }
+        let (straight, waiting): (Vec<_>, Vec<_>) = self.changes.outbox.iter().partition(|row| row.in_flight);
+        self.handled.straight = straight.into_iter().cloned().collect();
+        self.handled.waiting = !waiting.is_empty()
+            || self.changes.rows.iter().any(|change| !matches!(change, RowChange::Remove(_)));
+        (self.changes, self.handled)
+    }
+}

@@ -1,0 +1,634 @@
+//! Which outbox row is sent next: one lane per chat, classes, limits, waits. Pure: it is told the time and
+//! what became of each call; it sends nothing itself.
+//!
+//! Rows in here are in flight in the database. A row leaves with a [`SentRow`], which `handle` commits.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{Delivery, Scope, SentRow};
+use crate::{
+    engine::{ChatId, Class, Fate, Mark},
+    plan,
+    script::Quiet,
+    store::{OutboxRow, Request, RowChange, RowId},
+};
+
+/// How fast may be sent, in sends per second; 0 switches a limit off. Edits count in neither.
+///
+/// Source: core.telegram.org/bots/faq, "My bot is hitting limits": about 30 a second in all, and in one chat
+/// one a second, with short bursts tolerated.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// In all chats together: `AFTERCARE_RATE_ALL`. Replies never wait for it, but count.
+    pub all: f64,
+    /// In one chat: `AFTERCARE_RATE_CHAT`.
+    pub chat: f64,
+}
+
+/// Sends in one chat that may follow each other without waiting.
+const CHAT_BURST: f64 = 3.0;
+/// Rows held in memory at most; more wait in the database.
+const HELD_MAX: usize = 2_000;
+/// Waits after failures: doubled each time, between these.
+const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
+const RETRY_MAX: SignedDuration = SignedDuration::from_secs(60);
+/// So many tries with an unknown end, and it is given up as "perhaps sent".
+const UNKNOWN_TRIES_MAX: u32 = 3;
+
+/// The rows a sender has, and what it knows about each chat.
+#[derive(Debug)]
+pub struct Lanes {
+    limits: Limits,
+    quiet: Quiet,
+    chats: BTreeMap<ChatId, Lane>,
+    /// Chats that could send now, by class and age of their first row.
+    ready: BTreeSet<(Class, RowId, ChatId)>,
+    /// Chats that wait, by the instant they may go on.
+    waiting: BTreeSet<(Timestamp, ChatId)>,
+    all: Bucket,
+    /// The messenger asked us to leave everybody alone until then.
+    frozen: Option<Timestamp>,
+    held: usize,
+    unasked_held: usize,
+}
+
+#[derive(Debug)]
+struct Lane {
+    rows: VecDeque<OutboxRow>,
+    calling: bool,
+    bucket: Bucket,
+    not_before: Option<Timestamp>,
+    failures: u32,
+    place: Place,
+}
+
+/// Where a lane stands, so that it can be taken from there.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Nowhere,
+    Ready(Class, RowId),
+    Waiting(Timestamp),
+}
+
+/// A token bucket that may be overdrawn: replies are never held back by it, but unasked messages are.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    tokens: f64,
+    at: Option<Timestamp>,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Next {
+    /// Send this row now, and report with [`Lanes::done`].
+    Call(Box<OutboxRow>),
+    /// This row ended without a call.
+    Ended(SentRow),
+    /// Nothing before this instant (`None`: nothing at all), unless rows are offered or calls end.
+    Wait(Option<Timestamp>),
+}
+
+impl Lanes {
+    /// Empty lanes.
+    #[must_use]
+    pub fn new(limits: Limits, quiet: Quiet) -> Self {
+        Self {
+            limits,
+            quiet,
+            chats: BTreeMap::new(),
+            ready: BTreeSet::new(),
+            waiting: BTreeSet::new(),
+            all: Bucket::full(limits.all.max(1.0)),
+            frozen: None,
+            held: 0,
+            unasked_held: 0,
+        }
+    }
+
+    /// How many more rows fit.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        HELD_MAX.saturating_sub(self.held)
+    }
+
+    /// How many unasked rows may be taken now so that none waits long in here.
+    #[must_use]
+    pub fn unasked_room(&mut self, now: Timestamp) -> usize {
+        if self.frozen.is_some_and(|until| until > now) {
+            return 0;
+        }
+        let free = if self.limits.all == 0.0 {
+            self.room()
+        } else {
+            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
+            // At most the tokens of this second; never negative.
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "small and not negative"
+            )]
+            let tokens = self.all.tokens.max(0.0) as usize;
+            tokens
+        };
+        free.saturating_sub(self.unasked_held).min(self.room())
+    }
+
+    /// When unasked rows may be taken again, if none may now.
+    #[must_use]
+    pub fn unasked_at(&self, now: Timestamp) -> Timestamp {
+        let by_rate = if self.limits.all == 0.0 { now } else { self.all.when(1.0, self.limits.all, now) };
+        self.frozen.map_or(by_rate, |until| until.max(by_rate))
+    }
+
+    /// The chats that have rows in here.
+    #[must_use]
+    pub fn busy(&self) -> Vec<ChatId> {
+        self.chats.iter().filter(|(_, lane)| !lane.rows.is_empty()).map(|(chat, _)| *chat).collect()
+    }
+
+    /// Takes rows that are in flight in the database. Gives those that need not be sent any more, because a
+    /// later one replaces them.
+    pub fn offer(&mut self, rows: Vec<OutboxRow>, now: Timestamp) -> Vec<SentRow> {
+        let mut replaced = Vec::new();
+        for row in rows {
+            let chat = row.chat;
+            self.unqueue(chat);
+            let lane = self.chats.entry(chat).or_insert_with(Lane::new);
+            if row.request.target().is_some() {
+                let old = lane.rows.iter().enumerate().position(|(at, old)| {
+                    // The first row is being sent while a call is under way.
+                    (at > 0 || !lane.calling) && row.request.overtakes(&old.request)
+                });
+                if let Some(old) = old.and_then(|at| lane.rows.remove(at)) {
+                    self.held -= 1;
+                    replaced.push(SentRow::removed(&old, None));
+                }
+            }
+            self.held += 1;
+            self.unasked_held += usize::from(row.class == Class::Unasked);
+            // Behind everything of its class and of earlier ones, but never before the row under way.
+            let first = usize::from(lane.calling);
+            let place = lane.rows.iter().skip(first).position(|other| other.class > row.class);
+            lane.rows.insert(place.map_or(lane.rows.len(), |place| place + first), row);
+            self.queue(chat, now);
+        }
+        replaced
+    }
+
+    /// What to do next.
+    pub fn next(&mut self, now: Timestamp) -> Next {
+        if let Some(until) = self.frozen {
+            if until > now {
+                return Next::Wait(Some(until));
+            }
+            self.frozen = None;
+        }
+        while let Some((_, chat)) = self.waiting.first().copied().filter(|(at, _)| *at <= now) {
+            self.queue(chat, now);
+        }
+        let Some((class, _, chat)) = self.ready.first().copied() else {
+            return Next::Wait(self.waiting.first().map(|(at, _)| *at));
+        };
+        if class == Class::Unasked && self.limits.all > 0.0 {
+            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
+            if self.all.tokens < 1.0 {
+                let rate = self.all.when(1.0, self.limits.all, now);
+                return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
+            }
+        }
+        self.unqueue(chat);
+        if let Some(ended) = self.ends_unsent(chat, now) {
+            self.queue(chat, now);
+            return Next::Ended(ended);
+        }
+        let Some(lane) = self.chats.get_mut(&chat) else { return Next::Wait(None) };
+        let Some(row) = lane.rows.front().cloned() else { return Next::Wait(None) };
+        lane.calling = true;
+        if matches!(row.request, Request::Send(_)) {
+            lane.bucket.tokens -= 1.0;
+            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
+            self.all.tokens -= 1.0;
+        }
+        Next::Call(Box::new(row))
+    }
+
+    /// A call ended. Gives what must be committed; `None` if the row stays here for another try.
+    pub fn done(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {
+        let lane = self.chats.get_mut(&chat)?;
+        lane.calling = false;
+        let row = lane.rows.front_mut()?;
+        let fate = match delivery {
+            Delivery::Done(message) => {
+                Some(Fate::Delivered { message, at: now, perhaps_twice: row.unknown_tries > 0 })
+            }
+            Delivery::Refused => Some(Fate::Refused),
+            Delivery::Unreachable => Some(Fate::Unreachable),
+            Delivery::Gone => Some(Fate::Gone),
+            Delivery::Unknown => {
+                row.unknown_tries += 1;
+                (row.unknown_tries >= UNKNOWN_TRIES_MAX).then_some(Fate::PerhapsSent)
+            }
+            Delivery::NotSent { .. } => None,
+        };
+        if let Some(fate) = fate {
+            lane.failures = 0;
+            let row = self.pop(chat)?;
+            self.queue(chat, now);
+            return Some(SentRow::removed(&row, Some(fate)));
+        }
+        lane.failures = lane.failures.saturating_add(1);
+        let until = match delivery {
+            Delivery::NotSent { wait: Some((wait, scope)) } => {
+                let until = later(now, wait);
+                if scope == Scope::Bot {
+                    self.frozen = self.frozen.max(Some(until));
+                }
+                until
+            }
+            _ => now.saturating_add(backoff(lane.failures)).unwrap_or(now),
+        };
+        lane.not_before = Some(until);
+        self.queue(chat, now);
+        None
+    }
+
+    /// Gives back every row that is not being sent: for a clean stop.
+    pub fn release(&mut self) -> Vec<SentRow> {
+        let mut released = Vec::new();
+        for lane in self.chats.values_mut() {
+            lane.place = Place::Nowhere;
+            let keep = usize::from(lane.calling);
+            for row in lane.rows.drain(keep..) {
+                released.push(SentRow {
+                    chat: row.chat,
+                    change: Some(RowChange::Release(row.id)),
+                    event: None,
+                });
+            }
+        }
+        self.ready.clear();
+        self.waiting.clear();
+        self.held -= released.len();
+        released
+    }
+
+    /// The first row of a chat, if it must not be sent any more, or not now.
+    fn ends_unsent(&mut self, chat: ChatId, now: Timestamp) -> Option<SentRow> {
+        let row = self.chats.get(&chat)?.rows.front()?;
+        if row.latest.is_some_and(|latest| now > latest) {
+            let fate = if row.unknown_tries > 0 { Fate::PerhapsSent } else { Fate::TooLate };
+            let row = self.pop(chat)?;
+            return Some(SentRow::removed(&row, Some(fate)));
+        }
+        if row.at_night {
+            return None;
+        }
+        let zone = row.zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+        if !plan::is_quiet(now, &zone, self.quiet) {
+            return None;
+        }
+        let row = self.pop(chat)?;
+        if matches!(row.mark, Mark::CheckIn(_)) {
+            return Some(SentRow::removed(&row, Some(Fate::Night)));
+        }
+        let change = RowChange::Retry {
+            id: row.id,
+            not_before: plan::next_allowed(now, &zone, self.quiet),
+            unknown_tries: row.unknown_tries,
+        };
+        Some(SentRow { chat, change: Some(change), event: None })
+    }
+
+    fn pop(&mut self, chat: ChatId) -> Option<OutboxRow> {
+        let row = self.chats.get_mut(&chat)?.rows.pop_front()?;
+        self.held -= 1;
+        self.unasked_held -= usize::from(row.class == Class::Unasked);
+        Some(row)
+    }
+
+    /// Puts a chat where it belongs: ready, waiting, or nowhere.
+    fn queue(&mut self, chat: ChatId, now: Timestamp) {
+        self.unqueue(chat);
+        let rate = self.limits.chat;
+        let Some(lane) = self.chats.get_mut(&chat) else { return };
+        lane.bucket.refill(rate, CHAT_BURST, now);
+        lane.not_before = lane.not_before.filter(|until| *until > now);
+        if lane.calling {
+            return;
+        }
+        let Some(row) = lane.rows.front() else {
+            // An idle lane is forgotten as soon as its bucket has nothing to remember.
+            if rate == 0.0 || lane.bucket.tokens >= CHAT_BURST {
+                self.chats.remove(&chat);
+            } else {
+                lane.place = Place::Waiting(lane.bucket.when(CHAT_BURST, rate, now));
+                self.enter(chat);
+            }
+            return;
+        };
+        let by_rate = (rate > 0.0 && matches!(row.request, Request::Send(_)) && lane.bucket.tokens < 1.0)
+            .then(|| lane.bucket.when(1.0, rate, now));
+        lane.place = match lane.not_before.max(by_rate).filter(|until| *until > now) {
+            Some(until) => Place::Waiting(until),
+            None => Place::Ready(row.class, row.id),
+        };
+        self.enter(chat);
+    }
+
+    fn enter(&mut self, chat: ChatId) {
+        match self.chats.get(&chat).map_or(Place::Nowhere, |lane| lane.place) {
+            Place::Ready(class, id) => self.ready.insert((class, id, chat)),
+            Place::Waiting(until) => self.waiting.insert((until, chat)),
+            Place::Nowhere => false,
+        };
+    }
+
+    fn unqueue(&mut self, chat: ChatId) {
+        let Some(lane) = self.chats.get_mut(&chat) else { return };
+        match std::mem::replace(&mut lane.place, Place::Nowhere) {
+            Place::Ready(class, id) => self.ready.remove(&(class, id, chat)),
+            Place::Waiting(until) => self.waiting.remove(&(until, chat)),
+            Place::Nowhere => false,
+        };
+    }
+}
+
+impl Lane {
+    fn new() -> Self {
+        Self {
+            rows: VecDeque::new(),
+            calling: false,
+            bucket: Bucket::full(CHAT_BURST),
+            not_before: None,
+            failures: 0,
+            place: Place::Nowhere,
+        }
+    }
+}
+
+impl Bucket {
+    fn full(tokens: f64) -> Self {
+        Self { tokens, at: None }
+    }
+
+    fn refill(&mut self, rate: f64, most: f64, now: Timestamp) {
+        if let Some(at) = self.at {
+            // A clock that goes back gives nothing, and takes nothing.
+            let seconds = now.duration_since(at).as_secs_f64().max(0.0);
+            self.tokens = (self.tokens + seconds * rate).min(most);
+        }
+        self.at = Some(now);
+    }
+
+    /// When there will be so many tokens.
+    fn when(&self, tokens: f64, rate: f64, now: Timestamp) -> Timestamp {
+        let missing = (tokens - self.tokens).max(0.0) / rate;
+        // A millisecond more, so that rounding cannot wake us too early.
+        later(now, Duration::from_secs_f64(missing))
+            .saturating_add(SignedDuration::from_millis(1))
+            .unwrap_or(now)
+    }
+}
+
+fn later(now: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by).ok().and_then(|by| now.checked_add(by).ok()).unwrap_or(Timestamp::MAX)
+}
+
+/// How long to wait after so many failures in a row.
+fn backoff(failures: u32) -> SignedDuration {
+    let doubled = RETRY_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
+    doubled.min(RETRY_MAX)
+}
+
+impl SentRow {
+    /// The row goes; its fate is told to the conversation where it asked for that.
+    fn removed(row: &OutboxRow, fate: Option<Fate>) -> Self {
+        let told = fate.filter(|fate| row.mark != Mark::None || *fate == Fate::Unreachable);
+        Self {
+            chat: row.chat,
+            change: Some(RowChange::Remove(row.id)),
+            event: told.map(|fate| crate::engine::Event::Fate { mark: row.mark, fate }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        engine::{Message, MessageId},
+        script::Quiet,
+    };
+    use jiff::civil::Time;
+
+    const QUIET: Quiet = Quiet { from: Time::constant(21, 0, 0, 0), to: Time::constant(9, 0, 0, 0) };
+
+    fn lanes(all: f64, chat: f64) -> Lanes {
+        Lanes::new(Limits { all, chat }, QUIET)
+    }
+
+    fn noon() -> Timestamp {
+        "2026-03-02T12:00:00Z".parse().unwrap()
+    }
+
+    fn row(id: i64, chat: i64, class: Class) -> OutboxRow {
+        OutboxRow {
+            id: RowId(id),
+            chat: ChatId(chat),
+            class,
+            request: Request::Send(Message::default()),
+            mark: Mark::CheckIn(u32::try_from(id).unwrap()),
+            not_before: noon(),
+            latest: None,
+            at_night: class != Class::Unasked,
+            zone: None,
+            unknown_tries: 0,
+            in_flight: true,
+        }
+    }
+
+    fn called(lanes: &mut Lanes, now: Timestamp) -> Option<i64> {
+        match lanes.next(now) {
+            Next::Call(row) => Some(row.id.0),
+            Next::Ended(_) | Next::Wait(_) => None,
+        }
+    }
+
+    fn ok(lanes: &mut Lanes, chat: i64, now: Timestamp) -> Option<SentRow> {
+        lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now)
+    }
+
+    #[test]
+    fn urgent_first_then_replies_then_staff_then_unasked_and_order_within_a_chat() {
+        let mut lanes = lanes(0.0, 0.0);
+        let rows = vec![
+            row(1, 1, Class::Unasked),
+            row(2, 2, Class::Staff),
+            row(3, 3, Class::Reply),
+            row(4, 3, Class::Reply),
+            row(5, 4, Class::Urgent),
+        ];
+        lanes.offer(rows, noon());
+        let order: Vec<i64> = std::iter::from_fn(|| called(&mut lanes, noon())).collect();
+        assert_eq!(order, [5, 3, 2, 1], "one call at a time in a chat");
+        assert!(ok(&mut lanes, 3, noon()).is_some());
+        assert_eq!(called(&mut lanes, noon()), Some(4));
+    }
+
+    #[test]
+    fn an_urgent_row_overtakes_what_waits_in_its_own_chat() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply)], noon());
+        assert_eq!(called(&mut lanes, noon()), Some(1));
+        lanes.offer(vec![row(3, 1, Class::Urgent)], noon());
+        ok(&mut lanes, 1, noon());
+        assert_eq!(called(&mut lanes, noon()), Some(3));
+    }
+
+    #[test]
+    fn one_chat_has_a_burst_of_three_and_then_one_a_second() {
+        let mut lanes = lanes(0.0, 1.0);
+        lanes.offer((1..=5).map(|id| row(id, 1, Class::Reply)).collect(), noon());
+        for id in 1..=3 {
+            assert_eq!(called(&mut lanes, noon()), Some(id));
+            ok(&mut lanes, 1, noon());
+        }
+        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("the fourth has to wait") };
+        assert!((1000..=1001).contains(&at.duration_since(noon()).as_millis()));
+        assert_eq!(called(&mut lanes, at), Some(4));
+    }
+
+    #[test]
+    fn unasked_rows_take_only_what_the_limit_leaves_and_replies_never_wait_for_it() {
+        let mut lanes = lanes(2.0, 0.0);
+        lanes.offer((1..=3).map(|id| row(id, id, Class::Reply)).collect(), noon());
+        for id in 1..=3 {
+            assert_eq!(called(&mut lanes, noon()), Some(id), "replies do not wait");
+        }
+        lanes.offer(vec![row(4, 4, Class::Unasked)], noon());
+        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("the bucket is overdrawn") };
+        assert_eq!(called(&mut lanes, at), Some(4));
+    }
+
+    #[test]
+    fn a_wait_for_one_chat_delays_nobody_else_and_one_for_the_bot_delays_all() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply), row(3, 3, Class::Reply)], noon());
+        assert_eq!(called(&mut lanes, noon()), Some(1));
+        let wait = |scope| Delivery::NotSent { wait: Some((Duration::from_secs(5), scope)) };
+        assert_eq!(lanes.done(ChatId(1), wait(Scope::Chat), noon()), None);
+        assert_eq!(called(&mut lanes, noon()), Some(2));
+        lanes.done(ChatId(2), wait(Scope::Bot), noon());
+        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("everybody waits") };
+        assert_eq!(at.duration_since(noon()).as_secs(), 5);
+        assert!(called(&mut lanes, at).is_some());
+    }
+
+    #[test]
+    fn a_row_that_was_not_sent_is_tried_until_it_is_and_an_unknown_one_three_times() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
+        let mut now = noon();
+        for _ in 0..20 {
+            assert_eq!(called(&mut lanes, now), Some(1));
+            assert_eq!(lanes.done(ChatId(1), Delivery::NotSent { wait: None }, now), None);
+            let Next::Wait(Some(at)) = lanes.next(now) else { panic!("it waits for its turn") };
+            assert!(at.duration_since(now) <= RETRY_MAX, "the wait has a ceiling");
+            now = at;
+        }
+        let mut last = None;
+        for _ in 0..UNKNOWN_TRIES_MAX {
+            assert_eq!(called(&mut lanes, now), Some(1));
+            last = lanes.done(ChatId(1), Delivery::Unknown, now);
+            if let Next::Wait(Some(at)) = lanes.next(now) {
+                now = at;
+            }
+        }
+        let event = last.and_then(|sent| sent.event);
+        assert!(matches!(event, Some(crate::engine::Event::Fate { fate: Fate::PerhapsSent, .. })));
+    }
+
+    #[test]
+    fn after_an_unknown_end_a_delivery_is_perhaps_the_second() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Unasked)], noon());
+        called(&mut lanes, noon());
+        lanes.done(ChatId(1), Delivery::Unknown, noon());
+        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("it waits") };
+        called(&mut lanes, at);
+        let event = ok(&mut lanes, 1, at).and_then(|sent| sent.event);
+        let twice = matches!(
+            event,
+            Some(crate::engine::Event::Fate { fate: Fate::Delivered { perhaps_twice: true, .. }, .. })
+        );
+        assert!(twice);
+    }
+
+    #[test]
+    fn a_later_change_of_a_message_replaces_the_one_that_waits() {
+        let mut lanes = lanes(0.0, 0.0);
+        let edit = |id| OutboxRow {
+            request: Request::Edit(MessageId(7), Message::default()),
+            ..row(id, 1, Class::Reply)
+        };
+        assert!(lanes.offer(vec![edit(1)], noon()).is_empty());
+        assert_eq!(called(&mut lanes, noon()), Some(1), "this one is under way");
+        assert!(lanes.offer(vec![edit(2)], noon()).is_empty(), "so it is not replaced");
+        let replaced = lanes.offer(vec![edit(3)], noon());
+        assert_eq!(replaced.len(), 1);
+        assert_eq!(replaced[0].change, Some(RowChange::Remove(RowId(2))));
+        ok(&mut lanes, 1, noon());
+        assert_eq!(called(&mut lanes, noon()), Some(3));
+    }
+
+    #[test]
+    fn the_night_and_the_latest_instant_end_a_row_unsent() {
+        let night: Timestamp = "2026-03-02T23:00:00Z".parse().unwrap();
+        let mut lanes = lanes(0.0, 0.0);
+        let late = OutboxRow { latest: Some(noon()), ..row(2, 2, Class::Reply) };
+        lanes.offer(vec![row(1, 1, Class::Unasked), late], night);
+        let ended: Vec<_> = std::iter::from_fn(|| match lanes.next(night) {
+            Next::Ended(sent) => sent.event,
+            Next::Call(_) | Next::Wait(_) => None,
+        })
+        .collect();
+        let fates: Vec<_> = ended
+            .into_iter()
+            .map(|event| match event {
+                crate::engine::Event::Fate { fate, .. } => fate,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(fates, [Fate::TooLate, Fate::Night]);
+    }
+
+    #[test]
+    fn a_clean_stop_gives_back_what_is_not_under_way() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply), row(3, 2, Class::Reply)], noon());
+        called(&mut lanes, noon());
+        let released: Vec<_> = lanes.release().into_iter().filter_map(|sent| sent.change).collect();
+        assert_eq!(released, [RowChange::Release(RowId(2)), RowChange::Release(RowId(3))]);
+        assert!(ok(&mut lanes, 1, noon()).is_some(), "the one under way still ends");
+    }
+
+    #[test]
+    fn nothing_is_remembered_about_chats_at_rest() {
+        let mut lanes = lanes(30.0, 1.0);
+        let mut now = noon();
+        lanes.offer((1..=100).map(|id| row(id, id, Class::Reply)).collect(), now);
+        while called(&mut lanes, now).is_some() {}
+        for chat in 1..=100 {
+            ok(&mut lanes, chat, now);
+        }
+        now = later(now, Duration::from_secs(10));
+        assert!(matches!(lanes.next(now), Next::Wait(None)));
+        assert!(lanes.chats.is_empty());
+        assert_eq!(lanes.room(), HELD_MAX);
+    }
+}

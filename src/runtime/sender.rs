@@ -1,0 +1,256 @@
+//! The task that sends: takes rows that are in flight, calls the messenger, several chats at a time, and
+//! reports what became of them to the door. What is sent next is decided in [`super::lanes`].
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+
+use super::{Clock, Delivery, Lanes, Messenger, Next, Runtime, door::DoorHandle};
+use crate::{
+    engine::{ChatId, Class},
+    store::{OutboxRow, Store},
+};
+
+/// Calls under way at the same time.
+const CALLS_MAX: usize = 64;
+/// Rows taken from the database at a time.
+const CLAIM_MAX: u32 = 200;
+/// After a stop, calls under way are waited for so long.
+const FINISH_MAX: Duration = Duration::from_secs(8);
+/// Longest sleep without looking into the database: covers a clock that was set forward.
+const SLEEP_MAX: Duration = Duration::from_mins(1);
+/// The database did not answer: look again after this.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// How the door reaches the sender.
+#[derive(Clone, Debug)]
+pub struct SenderHandle {
+    rows: mpsc::UnboundedSender<Vec<OutboxRow>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// Rows wait in the database.
+    waiting: AtomicBool,
+    /// Rows that the lanes can still take, less those on their way to them.
+    room: AtomicUsize,
+    wake: tokio::sync::Notify,
+}
+
+impl SenderHandle {
+    /// Whether new rows may come straight, past the database's queue. Not while older ones wait there: the
+    /// order in a chat must hold.
+    pub(super) fn has_room(&self) -> bool {
+        !self.shared.waiting.load(Ordering::Acquire) && self.shared.room.load(Ordering::Acquire) > 0
+    }
+
+    /// New rows that are in flight, and whether others wait in the database.
+    pub(super) fn send(&self, rows: Vec<OutboxRow>, waiting: bool) {
+        if !rows.is_empty() {
+            let less = rows.len();
+            let _ = self
+                .shared
+                .room
+                .fetch_update(Ordering::AcqRel, Ordering::Acquire, |room| Some(room.saturating_sub(less)));
+            // A closed channel means that the program stops; the rows are adopted at the next start.
+            let _ = self.rows.send(rows);
+        }
+        if waiting {
+            self.shared.waiting.store(true, Ordering::Release);
+            self.shared.wake.notify_one();
+        }
+    }
+}
+
+/// The task behind a [`SenderHandle`].
+pub struct Sender<S, C, M> {
+    runtime: Arc<Runtime<S, C>>,
+    messenger: Arc<M>,
+    lanes: Lanes,
+    rows: mpsc::UnboundedReceiver<Vec<OutboxRow>>,
+    shared: Arc<Shared>,
+    calls: JoinSet<(ChatId, Delivery)>,
+    next_claim: Option<Timestamp>,
+}
+
+impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
+    /// A sender with empty lanes. Rows that a dead process had in flight should be adopted before.
+    #[must_use]
+    pub fn new(runtime: Arc<Runtime<S, C>>, messenger: M, lanes: Lanes) -> (Self, SenderHandle) {
+        let (sender, rows) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::default());
+        shared.waiting.store(true, Ordering::Release);
+        shared.room.store(lanes.room(), Ordering::Release);
+        let handle = SenderHandle { rows: sender, shared: Arc::clone(&shared) };
+        let sender = Self {
+            runtime,
+            messenger: Arc::new(messenger),
+            lanes,
+            rows,
+            shared,
+            calls: JoinSet::new(),
+            next_claim: None,
+        };
+        (sender, handle)
+    }
+
+    /// Works until `stop`; then waits for the calls under way and gives the other rows back.
+    pub async fn run(mut self, door: DoorHandle, mut stop: watch::Receiver<bool>) {
+        loop {
+            let wake_at = self.work(&door).await;
+            let sleep = self.sleep(wake_at);
+            tokio::select! {
+                rows = self.rows.recv() => match rows {
+                    Some(rows) => self.offer(rows, &door).await,
+                    None => break,
+                },
+                Some(call) = self.calls.join_next() => self.ended(call, &door).await,
+                () = self.shared.wake.notified() => {}
+                () = tokio::time::sleep(sleep) => {}
+                () = stopped(&mut stop) => break,
+            }
+        }
+        self.finish(&door).await;
+    }
+
+    fn sleep(&self, wake_at: Option<Timestamp>) -> Duration {
+        let now = self.runtime.clock().now();
+        [wake_at, self.next_claim]
+            .into_iter()
+            .flatten()
+            .min()
+            .and_then(|at| Duration::try_from(crate::plan::remaining(now, at)).ok())
+            .map_or(SLEEP_MAX, |wait| wait.clamp(Duration::from_millis(1), SLEEP_MAX))
+    }
+
+    /// Starts every call that may start now. Gives when the next one may.
+    async fn work(&mut self, door: &DoorHandle) -> Option<Timestamp> {
+        loop {
+            let now = self.runtime.clock().now();
+            self.claim(now, door).await;
+            let mut ended = Vec::new();
+            let mut wake_at = None;
+            while self.calls.len() < CALLS_MAX {
+                match self.lanes.next(self.runtime.clock().now()) {
+                    Next::Call(row) => {
+                        let messenger = Arc::clone(&self.messenger);
+                        self.calls.spawn(async move { (row.chat, messenger.deliver(&row).await) });
+                    }
+                    Next::Ended(row) => ended.push(row),
+                    Next::Wait(at) => {
+                        wake_at = at;
+                        break;
+                    }
+                }
+            }
+            self.shared.room.store(self.lanes.room(), Ordering::Release);
+            if ended.is_empty() {
+                return wake_at;
+            }
+            door.sent(ended).await;
+        }
+    }
+
+    async fn offer(&mut self, rows: Vec<OutboxRow>, door: &DoorHandle) {
+        let now = self.runtime.clock().now();
+        let replaced = self.lanes.offer(rows, now);
+        door.sent(replaced).await;
+    }
+
+    async fn ended(&mut self, call: Result<(ChatId, Delivery), tokio::task::JoinError>, door: &DoorHandle) {
+        let mut results = Vec::new();
+        let mut next = Some(call);
+        while let Some(call) = next {
+            match call {
+                Ok((chat, delivery)) => {
+                    let now = self.runtime.clock().now();
+                    results.extend(self.lanes.done(chat, delivery, now));
+                }
+                // The row stays in flight until the next start, which adopts it.
+                Err(_) => log::error!("a call to the messenger panicked"),
+            }
+            next = self.calls.try_join_next();
+        }
+        door.sent(results).await;
+    }
+
+    /// Takes rows from the database, if some may wait there.
+    async fn claim(&mut self, now: Timestamp, door: &DoorHandle) {
+        let due = self.next_claim.is_some_and(|at| at <= now);
+        if !(due || self.shared.waiting.load(Ordering::Acquire)) {
+            return;
+        }
+        let room = u32::try_from(self.lanes.room()).unwrap_or(u32::MAX).min(CLAIM_MAX);
+        if room == 0 {
+            return;
+        }
+        let unasked = u32::try_from(self.lanes.unasked_room(now)).unwrap_or(u32::MAX).min(room);
+        // Cleared before looking, so that a row written meanwhile is not overlooked.
+        self.shared.waiting.store(false, Ordering::Release);
+        let store = self.runtime.store();
+        // A chat with rows in a lane may get more: new rows do not come straight while older ones wait in the
+        // database, so what is claimed is always the younger.
+        let claimed = match store.claim(now, room, unasked, &[]).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                log::error!("{error}");
+                self.shared.waiting.store(true, Ordering::Release);
+                self.next_claim = now.checked_add(RETRY).ok();
+                return;
+            }
+        };
+        let count = |rows: &[OutboxRow]| u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let taken = count(&claimed);
+        let taken_unasked = claimed.iter().filter(|row| row.class == Class::Unasked).count();
+        self.offer(claimed, door).await;
+        if taken >= room {
+            self.shared.waiting.store(true, Ordering::Release);
+        }
+        if taken_unasked >= unasked as usize {
+            // More of them may wait, and the limit says when they may go.
+            self.next_claim = Some(self.lanes.unasked_at(now).max(soon(now)));
+            return;
+        }
+        self.next_claim = match self.runtime.store().next_claim(now).await {
+            Ok(at) => at,
+            Err(error) => {
+                log::error!("{error}");
+                now.checked_add(RETRY).ok()
+            }
+        };
+    }
+
+    /// Waits for the calls under way, gives the other rows back.
+    async fn finish(mut self, door: &DoorHandle) {
+        door.sent(self.lanes.release()).await;
+        let calls = async {
+            while let Some(call) = self.calls.join_next().await {
+                self.ended(call, door).await;
+            }
+        };
+        if tokio::time::timeout(FINISH_MAX, calls).await.is_err() {
+            log::warn!("some calls did not end in time; their messages are sent again at the next start");
+        }
+    }
+}
+
+/// When the program is told to stop, or whoever could tell it is gone.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// A short while later, so that unasked rows are taken several at a time.
+fn soon(now: Timestamp) -> Timestamp {
+    now.saturating_add(jiff::SignedDuration::from_millis(200)).unwrap_or(now)
+}
