@@ -6,5 +6,6 @@ pub mod plan;
 pub mod runtime;
 pub mod script;
 pub mod store;
+pub mod telegram;
 pub mod triage;
 pub mod understand;

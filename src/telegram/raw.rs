@@ -1,0 +1,82 @@
+//! Owns the way from an update's JSON to teloxide's type. Leaves out, before anything is typed, what we never
+//! read: so a new kind of entity or button cannot make a client's words unreadable, and texts of other people
+//! go no further.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use teloxide::types::{Update, UpdateKind};
+
+/// The kinds of updates that we ask Telegram for, in polling and for a webhook.
+pub const ALLOWED_UPDATES: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+/// Why an update could not be read. Holds nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It is not JSON, or has no number.
+    #[error("it is no update")]
+    Malformed,
+    /// Its kind is unknown, or known and written in an unknown way.
+    #[error("its kind or its form is unknown")]
+    Unknown,
+}
+
+/// Fields of a message that we never read.
+const UNREAD: [&str; 12] = [
+    "entities",
+    "caption_entities",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "reply_to_story",
+    "reply_to_checklist_task_id",
+    "reply_markup",
+    "link_preview_options",
+    "via_bot",
+    "effect_id",
+    "sender_business_bot",
+];
+
+/// Fields of the message under a pressed button that we read.
+const PRESSED: [&str; 3] = ["message_id", "date", "chat"];
+
+/// The number of an update.
+pub(super) fn number(raw: &str) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        update_id: i64,
+    }
+    serde_json::from_str::<Numbered>(raw).ok().map(|numbered| numbered.update_id)
+}
+
+/// Reads an update.
+pub(super) fn read(raw: &str) -> Result<Update, Fault> {
+    let mut update: Value = serde_json::from_str(raw).map_err(|_| Fault::Malformed)?;
+    // teloxide takes the first field for the kind of the update, so there must be no other beside it.
+    if let Some(kind) = ALLOWED_UPDATES.into_iter().find(|kind| update.get(kind).is_some())
+        && let Some(fields) = update.as_object_mut()
+    {
+        fields.retain(|field, _| field == "update_id" || field == kind);
+    }
+    for kind in ["message", "edited_message"] {
+        if let Some(message) = update.get_mut(kind).and_then(Value::as_object_mut) {
+            trim(message);
+        }
+    }
+    if let Some(message) = update.pointer_mut("/callback_query/message").and_then(Value::as_object_mut) {
+        message.retain(|field, _| PRESSED.contains(&field.as_str()));
+    }
+    // By way of text: teloxide cannot read an update from a `Value`, whose keys it cannot borrow.
+    let update: Update = serde_json::from_str(&update.to_string()).map_err(|_| Fault::Malformed)?;
+    match update.kind {
+        UpdateKind::Error(_) => Err(Fault::Unknown),
+        _ => Ok(update),
+    }
+}
+
+fn trim(message: &mut Map<String, Value>) {
+    message.retain(|field, _| !UNREAD.contains(&field.as_str()));
+    if let Some(origin) = message.get_mut("forward_origin") {
+        // That it is forwarded is all we need; from whom is nobody's business.
+        *origin = json!({ "type": "hidden_user", "date": 0, "sender_user_name": "" });
+    }
+}
