@@ -1,8 +1,10 @@
 //! aftercare: a Telegram bot that looks after people in the days following a massage.
 
+pub mod console;
 pub mod engine;
 pub mod link;
 pub mod plan;
+pub mod preview;
 pub mod runtime;
 pub mod script;
 pub mod store;
