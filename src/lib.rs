@@ -1,5 +1,8 @@
 //! aftercare: a Telegram bot that looks after people in the days following a massage.
 
+pub mod cli;
+pub mod clinic;
+pub mod config;
 pub mod console;
 pub mod engine;
 pub mod link;

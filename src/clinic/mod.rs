@@ -1,0 +1,3 @@
+//! What a clinic gets: the picture of its link, to print and to scan.
+
+pub mod qr;
