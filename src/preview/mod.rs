@@ -1,7 +1,7 @@
 //! The bot in one local page: the same runtime, store and engine, rehearsed without Telegram and with a clock
 //! that one can move. Owns the page, its HTTP side and what the page is told; decides nothing itself.
 //!
-//! Reachable from this computer only, and only by its own page: see [`guard`].
+//! Reachable from this computer only, and only by its own page.
 
 mod guard;
 mod stage;

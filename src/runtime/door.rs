@@ -238,7 +238,7 @@ impl<S: Store, C: Clock> Door<S, C> {
         let mut wait = RETRY_FIRST;
         let handled = loop {
             gathered.batch.straight = self.sender.has_room();
-            match self.runtime.handle(gathered.batch.clone()).await {
+            match self.runtime.handle(&gathered.batch).await {
                 Ok(handled) => break handled,
                 Err(error) => {
                     log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");

@@ -99,31 +99,31 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     ///
     /// # Errors
     /// If the database does not answer: then nothing of the batch was handled, and it can be handed in again.
-    pub async fn handle(&self, batch: Batch) -> Result<Handled, StoreError> {
-        match self.attempt(&batch, &BTreeSet::new()).await {
+    pub async fn handle(&self, batch: &Batch) -> Result<Handled, StoreError> {
+        match self.attempt(batch, &BTreeSet::new()).await {
             Ok(handled) => Ok(handled),
             Err(error) if batch.incoming.len() <= 1 => self.single_out(batch, error).await,
             Err(_) => {
                 // Halved until the one event is found that cannot be written.
-                let mut first = batch;
+                let mut first = batch.clone();
                 let second = Batch {
                     incoming: first.incoming.split_off(first.incoming.len() / 2),
                     straight: first.straight,
                     ..Batch::default()
                 };
-                let handled = Box::pin(self.handle(first)).await?;
-                Ok(handled.and(Box::pin(self.handle(second)).await?))
+                let handled = Box::pin(self.handle(&first)).await?;
+                Ok(handled.and(Box::pin(self.handle(&second)).await?))
             }
         }
     }
 
     /// One event could not be handled: is it the event, or the database?
-    async fn single_out(&self, batch: Batch, error: StoreError) -> Result<Handled, StoreError> {
+    async fn single_out(&self, batch: &Batch, error: StoreError) -> Result<Handled, StoreError> {
         let Some(update) = batch.incoming.first().and_then(|incoming| incoming.update) else {
             return Err(error);
         };
         let poison = BTreeSet::from([update]);
-        self.attempt(&batch, &poison).await.map_err(|_| error)
+        self.attempt(batch, &poison).await.map_err(|_| error)
     }
 
     async fn attempt(&self, batch: &Batch, poison: &BTreeSet<UpdateId>) -> Result<Handled, StoreError> {

@@ -165,7 +165,7 @@ impl<S: Store> Rehearsal<S> {
         let event = Event::Client { person: self.person.clone(), act };
         let update = Some(UpdateId(self.updates));
         let incoming = vec![Incoming { chat: self.chat, update, event: Some(event) }];
-        self.handle(Batch { incoming, ..Batch::default() }).await?;
+        self.handle(&Batch { incoming, ..Batch::default() }).await?;
         self.settle().await
     }
 
@@ -190,7 +190,7 @@ impl<S: Store> Rehearsal<S> {
         let since = self.now();
         self.runtime.clock().advance(by);
         let incoming = super::door::returned(self.runtime.store(), since, self.now()).await?;
-        self.handle(Batch { incoming, ..Batch::default() }).await?;
+        self.handle(&Batch { incoming, ..Batch::default() }).await?;
         self.settle().await
     }
 
@@ -285,7 +285,7 @@ impl<S: Store> Rehearsal<S> {
                 .collect();
             let mut idle = incoming.is_empty();
             if !idle {
-                self.handle(Batch { incoming, ..Batch::default() }).await?;
+                self.handle(&Batch { incoming, ..Batch::default() }).await?;
             }
             let rows = self.runtime.store().claim(now, 100, 100, &[]).await?;
             idle &= rows.is_empty();
@@ -293,7 +293,7 @@ impl<S: Store> Rehearsal<S> {
             sent.extend(self.send_all(now).await);
             idle &= sent.is_empty();
             if !sent.is_empty() {
-                self.handle(Batch { sent, ..Batch::default() }).await?;
+                self.handle(&Batch { sent, ..Batch::default() }).await?;
             }
             if idle {
                 return Ok(());
@@ -317,7 +317,7 @@ impl<S: Store> Rehearsal<S> {
         }
     }
 
-    async fn handle(&self, batch: Batch) -> Result<(), StoreError> {
+    async fn handle(&self, batch: &Batch) -> Result<(), StoreError> {
         self.runtime.handle(batch).await.map(|_| ())
     }
 }
