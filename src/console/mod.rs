@@ -129,8 +129,14 @@ impl Terminal {
             .flat_map(|shown| shown.message.buttons.iter().flatten())
             .map(|button| button.label.clone())
             .collect();
-        let mut text = seen.join("\n");
-        text.push('\n');
+        // The rows of buttons are told by number below.
+        let is_row = |line: &&str| line.trim_start().starts_with('[') && line.ends_with(']');
+        let mut text: String = seen
+            .iter()
+            .flat_map(|seen| seen.lines())
+            .filter(|line| !is_row(line))
+            .flat_map(|line| [line, "\n"])
+            .collect();
         let numbered =
             self.numbered.iter().enumerate().map(|(at, label)| format!("  {:>2}  {label}\n", at + 1));
         text.extend(numbered);
