@@ -1,44 +1,74 @@
-# The commands: what they answer, and how Telegram's menu describes them (at most 60 characters).
+### The commands: how Telegram's menu describes them, and what they answer.
+###
+### Descriptions (`command-...`): at most 60 characters.
+### Source: clinical brief, sections 5.5 to 5.7.
+###
+### How to change this file (no programming needed)
+###
+###   greeting = Hello      Change the text after the `=`. Leave the name before it: the bot looks for it.
+###   further lines         Begin each with four spaces. An empty line starts a new paragraph. Such a line
+###                         must not begin with * [ . or }; begin it with a word.
+###   { $clinic }           A value that the bot fills in. Copy it exactly; you may move it or leave it out.
+###   { button-check }      The text of that other message, so that both always say the same.
+###   **now**               The words between the stars are shown bold. Use it rarely.
+###   # ...                 Lines that begin with # are notes for you. Clients never see them.
+###
+### Then run `aftercare check`. It lists every mistake with the file, the message and what to do about it:
+### a message that is missing, a value that does not exist, stars that do not close, a text that is too long.
+###
+### How to write: short kind sentences, one question at a time. When it is urgent, the number or the action
+### comes first. Never "don't worry", "you're fine" or "probably nothing"; say "I'm not sure" when we are
+### not. Read it aloud: would it help somebody in pain at two in the morning?
 
-command-start = Begin
-command-check = Check how I feel
-command-plan = Which messages will come
+## --- Telegram's menu ---
+
+command-start = Start, or switch my messages on again
+command-check = Check how you feel
+command-plan = Which messages I will send you
 command-help = What I can do
 command-language = Change the language
-command-stop = No more check-ins
+command-stop = No more messages by myself
 command-cancel = Leave the question
-command-privacy = What is kept about me
-command-forget = Erase everything about me
+command-privacy = What I keep about you
+command-forget = Erase everything I keep about you
+
+## --- What they answer ---
 
 help =
     I ask how you feel after a massage and tell you plainly what to do. I'm a program, not a doctor. In an emergency call **{ $emergency }**.
 
     /check – check how you feel
     /plan – which messages will come
-    /stop – no more check-ins
+    /stop – no more messages by myself
+    /start – switch them on again
     /language – change the language
-    /privacy – what is kept
+    /privacy – what I keep about you
     /forget – erase everything
     /cancel – leave a question
 command-unknown = I don't know that command. /help shows what I can do.
-cancelled = All right, we stop here. I'm here whenever you want to go on.
-nothing-to-cancel = There is no question open.
+cancelled = All right, we stop here. I can't say how urgent it is without all the answers. If you feel worse, get help or tap the button.
+nothing-to-cancel = No question is open. Shall I check how you feel?
 
 language-ask = Which language shall I speak?
+# The name of this language, in this language.
 language-name = English
 language-set = I'll speak English.
 
-privacy =
-    I keep your answers, when you gave them, and the advice you got, because you agreed to it. I use them to guide you and to check in.
+## --- What is kept ---
 
-    You can take your OK back: then I erase your answers and write no more check-ins. Or you can erase everything with /forget.
-privacy-nothing = I keep no answers of yours. I know your Telegram number, your language and whose link you tapped.
-privacy-urgent = I also keep that I told you to get help urgently, when that was, and whether you were seen. That is kept for 14 days.
-button-withdraw = Take my OK back
-withdrawn = Done. Your answers are erased and no check-in will come. Without your OK I can still help in an emergency.
+privacy =
+    You said yes to me keeping your health answers. I keep the answers, the times, the advice I gave, whether you were seen, and the messages I still want to send. I also know your Telegram number, your language and whose link you tapped.
+
+    You can take your yes back: then I erase the answers and send no more check-ins. Or erase everything. Neither changes your massage.
+privacy-nothing = I keep no health answers of yours. I know your Telegram number, your language and whose link you tapped.
+# Added when such an advice was given.
+privacy-urgent = I told you to get help quickly. I keep that, when it was, and whether you were seen, for 14 days.
+button-withdraw = Take my yes back
+withdrawn = Done. Your answers are erased, and no check-in will come. If I told you to get help quickly in the last 14 days, I still keep that and whether you were seen; /forget erases it too.
+
 button-forget = Erase everything
-forget-ask = Shall I erase everything I keep about you? No check-ins will come then. This can't be undone.
+forget-ask = Shall I erase everything I keep about you? I will send no more messages then, and it can't be undone. If I told you to get help, please still get it.
 button-forget-yes = Yes, erase everything
 button-forget-no = No, keep it
-forgotten = Done. Everything I kept about you is erased. Your copy of this chat stays on your phone until you delete it there: open the chat's menu and choose "Delete chat".
+forgotten = Done. Everything I kept about you is erased. Your own copy of this chat stays until you delete it: open the chat's menu and choose "Delete chat". If you feel worse, don't wait for me: get help.
 forget-kept = All right, nothing was erased.

@@ -63,7 +63,7 @@ keys! {
 
     // Outcomes
     OUTCOME_WATCH = "outcome-watch" ("emergency");
-    OUTCOME_SOONER = "outcome-sooner" ();
+    OUTCOME_SOONER = "outcome-sooner" ("emergency");
     OUTCOME_DISCLAIMER = "outcome-disclaimer" ();
     OUTCOME_HUMAN = "outcome-human" ("clinic", "phone");
     OUTCOME_RISK_UNKNOWN = "outcome-risk-unknown" ();
