@@ -1,6 +1,7 @@
-//! The embedded content is valid and keeps the rules of the clinical brief.
+//! The embedded content is valid and keeps the rules of the clinical brief; broken content is refused with
+//! an issue that names file, place and cure.
 
-use aftercare::script::{Defaults, Issue, Kind, Rich, Script, Source, Trigger, Value, key, units};
+use aftercare::script::{Defaults, Id, Issue, Kind, Rich, Script, Source, Trigger, Value, key, units};
 
 fn load(source: &Source) -> Result<Script, Vec<Issue>> {
     Script::load(source, Defaults::default())
@@ -14,9 +15,224 @@ fn lines(issues: &[Issue]) -> String {
     issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// The issues after one text of one file was replaced by another.
+fn broken(file: &str, from: &str, to: &str) -> Vec<Issue> {
+    let source = Source::embedded();
+    let text = source.file(file).unwrap_or_else(|| panic!("there is no {file}"));
+    assert!(text.contains(from), "{file} does not hold {from}");
+    let text = text.replacen(from, to, 1);
+    load(&source.with(file, Some(text))).err().unwrap_or_default()
+}
+
+/// One of the issues has this file, this in its place, this in its problem, and a cure.
+#[track_caller]
+fn assert_issue(issues: &[Issue], file: &str, place: &str, problem: &str) {
+    let found = issues.iter().any(|issue| {
+        issue.file == file
+            && issue.place.contains(place)
+            && issue.problem.contains(problem)
+            && !issue.cure.is_empty()
+    });
+    assert!(found, "no issue in {file} at {place} about {problem}, but:\n{}", lines(issues));
+}
+
 #[test]
 fn the_embedded_content_has_no_issues() {
     embedded();
+}
+
+// --- broken words -----------------------------------------------------------------------------------------
+
+#[test]
+fn a_missing_message_is_named() {
+    let issues = broken("en/outcomes.ftl", "outcome-1 =", "outcome-1x =");
+    assert_issue(&issues, "en/", "outcome-1", "missing");
+    assert_issue(&issues, "en/outcomes.ftl", "message outcome-1x, line ", "nothing uses");
+    assert_eq!(issues.len(), 2, "{}", lines(&issues));
+}
+
+#[test]
+fn an_unknown_variable_is_named_with_those_that_may_be_used() {
+    let issues = broken("en/start.ftl", "greeting = Hi { $name }", "greeting = Hi { $nmae }");
+    assert_issue(&issues, "en/start.ftl", "message greeting, line ", "$nmae");
+    assert!(issues[0].cure.contains("$name"), "{}", lines(&issues));
+    assert_eq!(issues.len(), 1, "{}", lines(&issues));
+}
+
+#[test]
+fn a_message_that_stands_twice_is_named() {
+    let issues = broken("en/start.ftl", "greeting-someone = there", "progress = { $number }");
+    assert_issue(&issues, "en/start.ftl", "progress", "twice");
+}
+
+#[test]
+fn a_line_that_is_no_message_is_named_with_its_number() {
+    let issues = broken("en/start.ftl", "greeting-someone = there", "this is no message");
+    assert_issue(&issues, "en/start.ftl", "line ", "cannot be read");
+}
+
+#[test]
+fn a_text_that_cannot_be_shown_is_named() {
+    let someone = "greeting-someone = there";
+    for (text, problem) in [
+        ("greeting-someone = { no-such-message }", "no-such-message"),
+        ("greeting-someone = **there", "**"),
+        ("greeting-someone =\n    .label = there", "no text"),
+    ] {
+        let issues = broken("en/start.ftl", someone, text);
+        assert_issue(&issues, "en/start.ftl", "message greeting-someone", problem);
+    }
+}
+
+#[test]
+fn a_text_that_is_too_long_is_named() {
+    let long = "word ".repeat(1000);
+    let about = broken("en/start.ftl", "bot-about = ", &format!("bot-about = {long}"));
+    assert_issue(&about, "en/start.ftl", "bot-about", "120 fit");
+    let button = broken("en/questions.ftl", "button-back = ", &format!("button-back = {long}"));
+    assert_issue(&button, "en/questions.ftl", "button-back", "64 fit");
+    let sign = broken("en/signs.ftl", "sign-w_night = ", &format!("sign-w_night = {}", &long[..3000]));
+    assert_issue(&sign, "en/questions.ftl", "q-warning", "4096 fit");
+    let advice = broken("en/outcomes.ftl", "outcome-human = ", &format!("outcome-human = {}", &long[..3000]));
+    assert_issue(&advice, "en/outcomes.ftl", "outcome-1", "4096 fit");
+}
+
+#[test]
+fn a_folder_that_is_no_language_is_named() {
+    let source = Source::embedded().with("no language/a.ftl", Some("a = b".to_owned()));
+    assert_issue(&load(&source).err().unwrap_or_default(), "no language", "folder", "language code");
+}
+
+#[test]
+fn a_second_language_must_be_complete() {
+    let source = Source::embedded().with("de/start.ftl", Some("button-back = Zurück\n".to_owned()));
+    let issues = load(&source).err().unwrap_or_default();
+    assert_issue(&issues, "de/", "message outcome-3a", "missing");
+    assert!(issues.iter().all(|issue| issue.file == "de/"), "{}", lines(&issues));
+}
+
+// --- broken questions -------------------------------------------------------------------------------------
+
+const ASSESSMENT: &str = "assessment.toml";
+
+#[test]
+fn a_missing_file_is_named() {
+    let issues = load(&Source::embedded().with("triage.toml", None)).err().unwrap_or_default();
+    assert_issue(&issues, "triage.toml", "the file", "missing");
+}
+
+#[test]
+fn an_unknown_field_is_named_with_its_line() {
+    let issues = broken(ASSESSMENT, "kind = \"signs\"", "kind = \"signs\"\ncolour = \"red\"");
+    assert_issue(&issues, ASSESSMENT, "line ", "colour");
+}
+
+#[test]
+fn consent_must_follow_the_warning_signs() {
+    let source = Source::embedded();
+    let text = source.file(ASSESSMENT).expect("it is embedded");
+    let consent = "[[question]]\nid = \"consent\"\nkind = \"consent\"\nanswers = []\n\n";
+    let first = text.find("[[question]]\nid = \"warning\"").expect("there are warning signs");
+    let mut moved = text.replacen(consent, "", 1);
+    assert_ne!(moved, text, "there is a consent question");
+    moved.insert_str(first, consent);
+    let issues = load(&source.with(ASSESSMENT, Some(moved))).err().unwrap_or_default();
+    assert_issue(&issues, ASSESSMENT, "order", "first question is not the warning signs");
+    assert_issue(&issues, ASSESSMENT, "order", "second question is not the consent");
+}
+
+#[test]
+fn ids_fit_into_a_button() {
+    let long = "a_name_that_is_far_too_long";
+    assert!(!Id::from(long).is_well_formed());
+    let issues = broken(ASSESSMENT, "{ id = \"dull\" }", &format!("{{ id = \"{long}\" }}"));
+    assert_issue(&issues, ASSESSMENT, "question type", long);
+    let issues = broken(ASSESSMENT, "id = \"trend\"", "id = \"Trend!\"");
+    assert_issue(&issues, ASSESSMENT, "question Trend!", "characters");
+}
+
+#[test]
+fn an_answer_must_stand_for_one_that_exists() {
+    let issues = broken(ASSESSMENT, "means = \"lt24\"", "means = \"lt23\"");
+    assert_issue(&issues, ASSESSMENT, "question when", "lt23");
+    let issues = broken(ASSESSMENT, "skip = \"same\"", "skip = \"maybe\"");
+    assert_issue(&issues, ASSESSMENT, "question trend", "maybe");
+    let issues = broken(ASSESSMENT, "watch = [\"w_bleeding\"]", "watch = [\"w_bleding\"]");
+    assert_issue(&issues, ASSESSMENT, "question location", "w_bleding");
+}
+
+// --- broken rules -----------------------------------------------------------------------------------------
+
+const TRIAGE: &str = "triage.toml";
+
+#[test]
+fn a_rule_names_answers_that_exist() {
+    let issues = broken(TRIAGE, "any_of = [\"calf_one\"]", "any_of = [\"calf\"]");
+    assert_issue(&issues, TRIAGE, "rule E4", "\"calf\" is no answer of question location");
+    let issues = broken(
+        TRIAGE,
+        "when = { fact = { any_of = [\"minor\"] } }",
+        "when = { age = { any_of = [\"minor\"] } }",
+    );
+    assert_issue(&issues, TRIAGE, "rule AGE", "no question \"age\"");
+    let issues = broken(TRIAGE, "any_of = [\"minor\"]", "any_of = [\"child\"]");
+    assert_issue(&issues, TRIAGE, "rule AGE", "no fact \"child\"");
+}
+
+#[test]
+fn a_worse_answer_never_stops_a_rule() {
+    let rule = "when = { nrs = { at_least = \"4\" } }";
+    for (when, problem) in [
+        ("{ nrs = { any_of = [\"4\", \"5\", \"6\"] } }", "a worse answer to nrs"),
+        ("{ nrs = { all_of = [\"4\"] } }", "a worse answer to nrs"),
+        ("{ nrs = { at_least = \"9\", or = [\"4\"] } }", "`or` names \"4\""),
+        ("{ type = { any_of = [\"none\"] } }", "a worse answer to type"),
+        ("{ type = { at_least = \"sharp\" } }", "needs a scale"),
+        ("{ duration = { at_least = \"before\" } }", "needs a scale"),
+        ("{ fact = { at_least = \"unseen\" } }", "facts are no scale"),
+        ("{ nrs = {} }", "is empty"),
+        ("{}", "no condition"),
+    ] {
+        let issues = broken(TRIAGE, rule, &format!("when = {when}"));
+        assert_issue(&issues, TRIAGE, "rule B1", problem);
+    }
+    let upwards = broken(TRIAGE, rule, "when = { nrs = { any_of = [\"8\", \"9\", \"10\"] } }");
+    assert!(upwards.is_empty(), "{}", lines(&upwards));
+}
+
+#[test]
+fn every_sign_has_a_rule() {
+    let issues = broken(TRIAGE, ", \"w_night\"]", "]");
+    assert_issue(&issues, TRIAGE, "warning sign w_night", "no rule");
+    assert_eq!(issues.len(), 1, "{}", lines(&issues));
+}
+
+// --- broken check-ins -------------------------------------------------------------------------------------
+
+const CHECK_INS: &str = "checkins.toml";
+
+#[test]
+fn a_check_in_is_useful_when_it_is_due() {
+    let issues = broken(CHECK_INS, "latest = \"48h\"", "latest = \"23h\"");
+    assert_issue(&issues, CHECK_INS, "check-in h24", "before it is due");
+    let issues = broken(CHECK_INS, "latest = \"48h\"", "latest = \"25h\"");
+    assert_issue(&issues, CHECK_INS, "check-in h24", "before its window ends");
+    let issues = broken(CHECK_INS, "after = \"24h\"", "after = \"24 hours\"");
+    assert_issue(&issues, CHECK_INS, "line ", "24 hours");
+    let issues = broken(CHECK_INS, "at = \"09:00\"", "at = \"9 o'clock\"");
+    assert_issue(&issues, CHECK_INS, "check-in seen_morning", "`after` or `at`");
+}
+
+#[test]
+fn a_check_in_asks_for_the_warning_signs() {
+    let issues = broken(CHECK_INS, "\"seen\", \"news\", \"now\"", "\"seen\", \"now\"");
+    assert_issue(&issues, CHECK_INS, "check-in h24", "without the warning signs");
+    let issues = broken(CHECK_INS, "[\"hello\", \"seen\", \"news\"", "[\"seen\", \"hello\", \"news\"");
+    assert_issue(&issues, CHECK_INS, "check-in h24", "without a neutral first line");
+    let issues = broken(CHECK_INS, "  { id = \"w_saddle\" },\n", "");
+    assert_issue(&issues, CHECK_INS, "question news", "the sign w_saddle");
+    let issues = broken(CHECK_INS, "band = \"d3_7\"", "band = \"d3\"");
+    assert_issue(&issues, CHECK_INS, "check-in h72", "\"d3\"");
 }
 
 // --- what the words may say (clinical brief 3.3, 5.5, 5.8 and 6) --------------------------------------------

@@ -129,7 +129,7 @@ impl Script {
             quiet,
             defaults,
         };
-        issues.extend(check::issues(&script));
+        issues.extend(check::issues(&script, source));
         if issues.is_empty() { Ok(script) } else { Err(issues) }
     }
 

@@ -80,7 +80,7 @@ impl Words {
                             path,
                             &format!("line {}", line_of(text, error.pos.start)),
                             &format!("cannot be read: {}", error.kind),
-                            "compare it with a message beside it; every message starts at the left edge with `name = text`",
+                            "compare it with the messages beside it: each begins at the left edge with `name = text`, and no further line of a text begins with *, [ or .",
                         ));
                     }
                     resource
@@ -130,6 +130,23 @@ impl Words {
         &self.used
     }
 
+    /// What becomes of a message with the longest and with several numeric values of its variables; `None` if
+    /// it has no text.
+    pub(super) fn rehearse(&self, key: &str, variables: &[&str]) -> Option<Rehearsal> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut rehearsal = Rehearsal::default();
+        let long = "W".repeat(VARIABLE_UNITS_MAX);
+        for value in [FluentValue::from(long.as_str()), FluentValue::from(1), FluentValue::from(100)] {
+            let args: FluentArgs = variables.iter().map(|name| (*name, value.clone())).collect();
+            let mut errors = Vec::new();
+            let marked = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+            rehearsal.faults.extend(errors.iter().map(ToString::to_string));
+            rehearsal.open_bold |= marked.matches("**").count() % 2 == 1;
+            rehearsal.units = rehearsal.units.max(Rich::from_marked(&marked).len());
+        }
+        (rehearsal.units > 0).then_some(rehearsal)
+    }
+
     /// The message `key` with its variables filled in. A missing message, which a checked script cannot
     /// have, gives an empty text.
     #[must_use]
@@ -150,6 +167,17 @@ impl Words {
         let marked = self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
         Rich::from_marked(&marked)
     }
+}
+
+/// How a message comes out; for `check`.
+#[derive(Default)]
+pub(super) struct Rehearsal {
+    /// What could not be resolved in it.
+    pub(super) faults: BTreeSet<String>,
+    /// Whether a `**` has no partner.
+    pub(super) open_bold: bool,
+    /// Its greatest length in UTF-16 units.
+    pub(super) units: usize,
 }
 
 fn line_of(text: &str, position: usize) -> usize {
