@@ -57,8 +57,12 @@ q-now =
     4-6: hard to ignore
     7-8: hard to do things
     9-10: can't think of anything else
-# { $before } is the first score.
-q-compare = Compared with the first time (you said { $before }), is it…
+# { $before } is the first score; -1 if there is none.
+q-compare =
+    { $before ->
+        [-1] Since the massage, is it…
+       *[other] Compared with the first time (you said { $before }), is it…
+    }
 q-told = Last time I asked you to tell your therapist. Did you?
 a-told-yes = Yes
 a-told-no = Not yet

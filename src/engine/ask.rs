@@ -14,6 +14,9 @@ use crate::{
 /// then asked again.
 pub(super) const CONSENT_VERSION: u32 = 1;
 
+/// Stands for the first score in a message when there is none.
+const NO_SCORE: i64 = -1;
+
 impl<'a> Turn<'a> {
     /// Begins an assessment; a round under way is left.
     pub(super) fn begin_assessment(&mut self) {
@@ -117,10 +120,8 @@ impl<'a> Turn<'a> {
 
     fn plain_question(&self, round: &Round, question: &'a Question) -> Message {
         let before = self.first_score();
-        let text = self.say_named(
-            &key::question(&question.id),
-            &[("before", before.map_or_else(|| "?".to_owned(), |score| score.to_string()).into())],
-        );
+        let text =
+            self.say_named(&key::question(&question.id), &[("before", before.unwrap_or(NO_SCORE).into())]);
         let text = Rich::paragraphs([self.progress(round), text]);
         let picked = round.answers.picked(&question.id);
         let answers: Vec<Button> = question

@@ -26,10 +26,12 @@ impl Turn<'_> {
         let script = self.script;
         for entry in script.check_ins().iter().filter(|entry| entry.plan == trigger) {
             let Some(slot) = plan::slot(entry, base, &zone, script.quiet()) else { continue };
-            let again = self
-                .c
-                .open_plan()
-                .any(|open| open.purpose == entry.id && open.subject == subject && !open.reminder);
+            // Nor two at the same minute: moved out of the night, two questions can come together.
+            let again = self.c.open_plan().any(|open| {
+                open.subject == subject
+                    && !open.reminder
+                    && (open.purpose == entry.id || open.due == slot.due)
+            });
             if slot.due <= self.now || again {
                 continue;
             }
@@ -116,7 +118,8 @@ impl Turn<'_> {
                     return;
                 };
                 self.c.plan[at].queued = true;
-                let when = When { not_before: None, latest: Some(check_in.latest), at_night: ignores_night };
+                let when =
+                    When { latest: Some(check_in.latest), at_night: ignores_night, ..self.unasked_when() };
                 self.effect(Effect::Send {
                     class: Class::Unasked,
                     message,
@@ -125,6 +128,11 @@ impl Turn<'_> {
                 });
             }
         }
+    }
+
+    /// When something unasked may be sent: not in the client's night.
+    fn unasked_when(&self) -> When {
+        When { zone: self.zone().iana_name().map(str::to_owned), ..When::default() }
     }
 
     fn judge_due(&self, check_in: &CheckIn, ignores_night: bool) -> Due {
@@ -295,7 +303,7 @@ impl Turn<'_> {
         message.text = Rich::paragraphs([self.say(key::AFTER_OUTAGE, &[]), message.text]);
         self.effect(Effect::Withdraw);
         let allowed = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
-        let when = When { not_before: Some(allowed), ..When::default() };
+        let when = When { not_before: Some(allowed), ..self.unasked_when() };
         self.effect(Effect::Send { class: Class::Unasked, message, mark, when });
     }
 

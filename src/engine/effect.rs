@@ -45,7 +45,7 @@ pub enum Effect {
 }
 
 /// When a message may be sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct When {
     /// Not before.
     pub not_before: Option<Timestamp>,
@@ -53,6 +53,8 @@ pub struct When {
     pub latest: Option<Timestamp>,
     /// Whether it may be sent in the quiet hours.
     pub at_night: bool,
+    /// IANA name of the client's zone, which says when that is.
+    pub zone: Option<String>,
 }
 
 /// The order in which messages are sent. A smaller one goes first.

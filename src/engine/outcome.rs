@@ -215,7 +215,8 @@ impl Turn<'_> {
             .map(|a| &a.id);
         let mut signs: Vec<&Id> = Vec::new();
         for sign in named.chain(general) {
-            if signs.len() < count && !signs.contains(&sign) {
+            // One that the client has already is nothing to watch for.
+            if signs.len() < count && !signs.contains(&sign) && !answers.has(WARNING, sign) {
                 signs.push(sign);
             }
         }

@@ -261,25 +261,24 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
     }
 
     fn take(&mut self, chat: ChatId, step: crate::engine::Step) {
-        let zone = step.conversation.plan.iter().rev().find(|c| c.end.is_none()).map(|c| c.zone.clone());
         if let Some(slot) = self.chats.get_mut(&chat) {
             slot.changed |= !slot.exists || slot.conversation != step.conversation;
             slot.exists = true;
             slot.conversation = step.conversation;
         }
         for effect in step.effects {
-            self.effect(chat, zone.as_deref(), effect);
+            self.effect(chat, effect);
         }
     }
 
-    fn effect(&mut self, chat: ChatId, zone: Option<&str>, effect: Effect) {
+    fn effect(&mut self, chat: ChatId, effect: Effect) {
         match effect {
             Effect::Send { class, message, mark, when } => {
                 let mut row = self.row(chat, Request::Send(message), class, mark);
                 row.not_before = when.not_before.unwrap_or(self.now);
                 row.latest = when.latest;
                 row.at_night = class != Class::Unasked || when.at_night;
-                row.zone = zone.filter(|_| !row.at_night).map(str::to_owned);
+                row.zone = when.zone.filter(|_| !row.at_night);
                 row.in_flight &= class != Class::Unasked && row.not_before <= self.now;
                 self.changes.outbox.push(row);
             }
