@@ -33,8 +33,6 @@ const UPDATES_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// Waits while the database does not answer: doubled each time, between these.
 const RETRY_FIRST: Duration = Duration::from_millis(200);
 const RETRY_MAX: Duration = Duration::from_secs(10);
-/// Longest sleep without looking whether a check-in is due: covers a clock that was set forward.
-const SLEEP_MAX: Duration = Duration::from_mins(1);
 
 /// The name under which the last poll is saved.
 pub const POLLED_AT: &str = "polled_at";
@@ -141,25 +139,22 @@ impl<S: Store, C: Clock> Door<S, C> {
     /// Works until every handle is gone. What was handed in before that is still handled.
     pub async fn run(mut self) {
         loop {
-            let wait = self.until_due();
+            let next = self.next();
             let first = tokio::select! {
                 entry = self.entries.recv() => match entry {
                     Some(entry) => Some(entry),
                     None => return,
                 },
-                () = tokio::time::sleep(wait) => None,
+                () = self.runtime.clock().until(next) => None,
             };
             self.round(first).await;
         }
     }
 
-    fn until_due(&self) -> Duration {
+    /// When there is something to do even if nothing comes in.
+    fn next(&self) -> Timestamp {
         let due = self.next_due.map(|due| due.max(self.not_before));
-        let next = [due, self.gap.map(|gap| gap.offer_at)].into_iter().flatten().min();
-        next.map_or(SLEEP_MAX, |next| {
-            let left = crate::plan::remaining(self.runtime.clock().now(), next);
-            Duration::try_from(left).unwrap_or(SLEEP_MAX).min(SLEEP_MAX)
-        })
+        [due, self.gap.map(|gap| gap.offer_at)].into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 
     /// One batch: what is at hand now.

@@ -27,8 +27,6 @@ const CALLS_MAX: usize = 64;
 const CLAIM_MAX: u32 = 200;
 /// After a stop, calls under way are waited for so long.
 const FINISH_MAX: Duration = Duration::from_secs(8);
-/// Longest sleep without looking into the database: covers a clock that was set forward.
-const SLEEP_MAX: Duration = Duration::from_mins(1);
 /// The database did not answer: look again after this.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -109,7 +107,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     pub async fn run(mut self, door: DoorHandle, mut stop: watch::Receiver<bool>) {
         loop {
             let wake_at = self.work(&door).await;
-            let sleep = self.sleep(wake_at);
+            let next = [wake_at, self.next_claim].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
             tokio::select! {
                 rows = self.rows.recv() => match rows {
                     Some(rows) => self.offer(rows, &door).await,
@@ -117,21 +115,11 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
                 },
                 Some(call) = self.calls.join_next() => self.ended(call, &door).await,
                 () = self.shared.wake.notified() => {}
-                () = tokio::time::sleep(sleep) => {}
+                () = self.runtime.clock().until(next) => {}
                 () = stopped(&mut stop) => break,
             }
         }
         self.finish(&door).await;
-    }
-
-    fn sleep(&self, wake_at: Option<Timestamp>) -> Duration {
-        let now = self.runtime.clock().now();
-        [wake_at, self.next_claim]
-            .into_iter()
-            .flatten()
-            .min()
-            .and_then(|at| Duration::try_from(crate::plan::remaining(now, at)).ok())
-            .map_or(SLEEP_MAX, |wait| wait.clamp(Duration::from_millis(1), SLEEP_MAX))
     }
 
     /// Starts every call that may start now. Gives when the next one may.
