@@ -3,10 +3,11 @@
 //! [`Messenger`](crate::runtime::Messenger) and the values in them.
 //!
 //! In reading order: [`Api`] makes one call; [`TelegramMessenger`] sends; [`Inbound`] reads updates;
-//! [`Poller`] fetches them; [`who_am_i`] and [`Profile`] belong to the start.
+//! [`Poller`] fetches them; [`Bot`] puts them together; [`who_am_i`] and [`Profile`] belong to the start.
 
 mod answer;
 mod api;
+mod bot;
 mod command;
 mod inbound;
 mod messenger;
@@ -19,6 +20,7 @@ mod setup;
 pub use self::{
     answer::{CallError, Refusal},
     api::{Api, ApiError, PUBLIC_API},
+    bot::Bot,
     inbound::{Inbound, Reading},
     messenger::TelegramMessenger,
     poller::{Closed, Inbox, Pace, Poller},
