@@ -257,19 +257,14 @@ impl Lanes {
         None
     }
 
-    /// Gives back every row that is not being sent: for a clean stop.
+    /// Gives back every row that is not being sent: for a clean stop. Rows under way stay; when their calls have
+    /// ended, this gives those back that are not done.
     pub fn release(&mut self) -> Vec<SentRow> {
         let mut released = Vec::new();
         for lane in self.chats.values_mut() {
             lane.place = Place::Nowhere;
             let keep = usize::from(lane.calling);
-            for row in lane.rows.drain(keep..) {
-                released.push(SentRow {
-                    chat: row.chat,
-                    change: Some(RowChange::Release(row.id)),
-                    event: None,
-                });
-            }
+            released.extend(lane.rows.drain(keep..).map(|row| SentRow::given_back(&row)));
         }
         self.ready.clear();
         self.waiting.clear();
@@ -406,6 +401,17 @@ fn backoff(failures: u32) -> SignedDuration {
 }
 
 impl SentRow {
+    /// The row waits in the database again. Tries with an unknown end are noted there, so that whoever sends it
+    /// knows that it may be the second time.
+    pub(super) fn given_back(row: &OutboxRow) -> Self {
+        let OutboxRow { id, chat, not_before, unknown_tries, .. } = *row;
+        let change = match unknown_tries {
+            0 => RowChange::Release(id),
+            _ => RowChange::Retry { id, not_before, unknown_tries },
+        };
+        Self { chat, change: Some(change), event: None }
+    }
+
     /// The row goes; its fate is told to the conversation where it asked for that.
     fn removed(row: &OutboxRow, fate: Option<Fate>) -> Self {
         let told = fate.filter(|fate| row.mark != Mark::None || *fate == Fate::Unreachable);
@@ -615,6 +621,18 @@ mod tests {
         let released: Vec<_> = lanes.release().into_iter().filter_map(|sent| sent.change).collect();
         assert_eq!(released, [RowChange::Release(RowId(2)), RowChange::Release(RowId(3))]);
         assert!(ok(&mut lanes, 1, noon()).is_some(), "the one under way still ends");
+    }
+
+    #[test]
+    fn what_was_perhaps_sent_is_given_back_as_that() {
+        let mut lanes = lanes(0.0, 0.0);
+        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
+        called(&mut lanes, noon());
+        assert!(lanes.release().is_empty(), "it is under way");
+        lanes.done(ChatId(1), Delivery::Unknown, noon());
+        let change = RowChange::Retry { id: RowId(1), not_before: noon(), unknown_tries: 1 };
+        assert_eq!(lanes.release()[0].change, Some(change));
+        assert_eq!(lanes.room(), HELD_MAX);
     }
 
     #[test]
