@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Batch, Clock, Incoming, Runtime, SentRow, sender::SenderHandle};
+use super::{Batch, Clock, Handled, Incoming, Runtime, SentRow, sender::SenderHandle};
 use crate::{
     engine::Event,
     store::{Store, StoreError},
@@ -228,25 +228,18 @@ impl<S: Store, C: Clock> Door<S, C> {
         self.next_due = None;
     }
 
-    /// Commits the batch, however long the database needs, then lets everybody know.
+    /// Commits the batch, lets everybody know, and looks when there is something to do again.
     async fn settle(&mut self, gathered: &mut Gathered) {
-        let mut wait = RETRY_FIRST;
-        let handled = loop {
-            gathered.batch.straight = self.sender.has_room();
-            match self.runtime.handle(&gathered.batch).await {
-                Ok(handled) => break handled,
-                Err(error) => {
-                    log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(RETRY_MAX);
-                }
-            }
-        };
+        let handled = self.commit(&mut gathered.batch).await;
         for durable in gathered.waiting.drain(..) {
             // A caller that is gone does not need to know.
             let _ = durable.send(());
         }
-        self.sender.send(handled.straight, handled.waiting);
+        let back = self.sender.send(handled.straight, handled.waiting);
+        if !back.is_empty() {
+            let sent = back.iter().map(SentRow::given_back).collect();
+            self.commit(&mut Batch { sent, ..Batch::default() }).await;
+        }
         match (self.next_due, handled.next_due) {
             (Some(known), Some(new)) => self.next_due = Some(known.min(new)),
             (Some(_), None) => {}
@@ -255,6 +248,22 @@ impl<S: Store, C: Clock> Door<S, C> {
                     log::error!("{error}");
                     Some(self.runtime.clock().now())
                 });
+            }
+        }
+    }
+
+    /// However long the database needs.
+    async fn commit(&mut self, batch: &mut Batch) -> Handled {
+        let mut wait = RETRY_FIRST;
+        loop {
+            batch.straight = self.sender.has_room();
+            match self.runtime.handle(batch).await {
+                Ok(handled) => return handled,
+                Err(error) => {
+                    log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(RETRY_MAX);
+                }
             }
         }
     }

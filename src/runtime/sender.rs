@@ -15,7 +15,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Clock, Delivery, Lanes, Messenger, Next, Runtime, door::DoorHandle};
+use super::{Clock, Delivery, Lanes, Messenger, Next, Runtime, SentRow, door::DoorHandle};
 use crate::{
     engine::{ChatId, Class},
     store::{OutboxRow, Store},
@@ -53,21 +53,26 @@ impl SenderHandle {
         !self.shared.waiting.load(Ordering::Acquire) && self.shared.room.load(Ordering::Acquire) > 0
     }
 
-    /// New rows that are in flight, and whether others wait in the database.
-    pub(super) fn send(&self, rows: Vec<OutboxRow>, waiting: bool) {
+    /// New rows that are in flight, and whether others wait in the database. Gives the rows that have to be
+    /// given back, because the sender has stopped meanwhile.
+    #[must_use]
+    pub(super) fn send(&self, rows: Vec<OutboxRow>, waiting: bool) -> Vec<OutboxRow> {
+        let mut back = Vec::new();
         if !rows.is_empty() {
             let less = rows.len();
             let _ = self
                 .shared
                 .room
                 .fetch_update(Ordering::AcqRel, Ordering::Acquire, |room| Some(room.saturating_sub(less)));
-            // A closed channel means that the program stops; the rows are adopted at the next start.
-            let _ = self.rows.send(rows);
+            if let Err(refused) = self.rows.send(rows) {
+                back = refused.0;
+            }
         }
         if waiting {
             self.shared.waiting.store(true, Ordering::Release);
             self.shared.wake.notify_one();
         }
+        back
     }
 }
 
@@ -219,9 +224,16 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         };
     }
 
-    /// Waits for the calls under way, gives the other rows back.
+    /// Waits for the calls under way, gives the other rows back: those in the lanes, those on their way to them,
+    /// and those whose call ended without an end.
     async fn finish(mut self, door: &DoorHandle) {
-        door.sent(self.lanes.release()).await;
+        self.shared.room.store(0, Ordering::Release);
+        self.rows.close();
+        let mut back = self.lanes.release();
+        while let Some(rows) = self.rows.recv().await {
+            back.extend(rows.iter().map(SentRow::given_back));
+        }
+        door.sent(back).await;
         let calls = async {
             while let Some(call) = self.calls.join_next().await {
                 self.ended(call, door).await;
@@ -230,6 +242,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         if tokio::time::timeout(FINISH_MAX, calls).await.is_err() {
             log::warn!("some calls did not end in time; their messages are sent again at the next start");
         }
+        door.sent(self.lanes.release()).await;
     }
 }
 
