@@ -172,6 +172,9 @@ impl<S: Store, C: Clock> Door<S, C> {
         }
         if !gathered.is_empty() {
             self.settle(&mut gathered).await;
+        } else if self.next_due.is_none() {
+            // What was due is cancelled by now, but others may come.
+            self.look_ahead().await;
         }
         if let Some(gap) = self.gap.filter(|gap| gap.offer_at <= now) {
             self.offer_again(gap.since).await;
@@ -243,13 +246,16 @@ impl<S: Store, C: Clock> Door<S, C> {
         match (self.next_due, handled.next_due) {
             (Some(known), Some(new)) => self.next_due = Some(known.min(new)),
             (Some(_), None) => {}
-            (None, _) => {
-                self.next_due = self.runtime.store().next_due().await.unwrap_or_else(|error| {
-                    log::error!("{error}");
-                    Some(self.runtime.clock().now())
-                });
-            }
+            (None, _) => self.look_ahead().await,
         }
+    }
+
+    /// Asks when the next check-in is due.
+    async fn look_ahead(&mut self) {
+        self.next_due = self.runtime.store().next_due().await.unwrap_or_else(|error| {
+            log::error!("{error}");
+            Some(self.runtime.clock().now())
+        });
     }
 
     /// However long the database needs.
