@@ -118,6 +118,11 @@ impl Turn<'_> {
                     return;
                 };
                 self.c.plan[at].queued = true;
+                if self.c.state.round.as_ref().is_some_and(|r| r.check_in.as_ref() == Some(&check_in.purpose))
+                {
+                    // The question is fresh: what was missed before is not why it is open.
+                    self.c.state.active_at = Some(self.now);
+                }
                 let when =
                     When { latest: Some(check_in.latest), at_night: ignores_night, ..self.unasked_when() };
                 self.effect(Effect::Send {

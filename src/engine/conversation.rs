@@ -80,7 +80,7 @@ pub struct State {
     /// Last number given to a planned message.
     #[serde(default)]
     pub generations: u32,
-    /// The client's last event.
+    /// The client's last event, or the last check-in that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_at: Option<Timestamp>,
 }
