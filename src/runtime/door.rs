@@ -329,6 +329,8 @@ pub(super) async fn returned<S: Store>(
         return Ok(Vec::new());
     }
     let from = since.saturating_sub(OFFERED_AGAIN).unwrap_or(since);
-    let chats = store.interrupted(from, since).await?;
+    // What was saved of the last poll may be older than that poll was.
+    let last = since.saturating_add(POLLED_SAVED_EVERY).unwrap_or(since);
+    let chats = store.interrupted(from, last).await?;
     Ok(chats.into_iter().map(|chat| Incoming { chat, update: None, event: Some(Event::Returned) }).collect())
 }
