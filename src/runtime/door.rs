@@ -261,11 +261,15 @@ impl<S: Store, C: Clock> Door<S, C> {
     /// However long the database needs.
     async fn commit(&mut self, batch: &mut Batch) -> Handled {
         let mut wait = RETRY_FIRST;
+        let mut failed = false;
         loop {
             batch.straight = self.sender.has_room();
             match self.runtime.handle(batch).await {
-                Ok(handled) => return handled,
+                // A part may have been handled before; then its rows wait.
+                Ok(handled) => return Handled { waiting: handled.waiting || failed, ..handled },
                 Err(error) => {
+                    failed = true;
+                    self.next_due = None;
                     log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(RETRY_MAX);

@@ -92,20 +92,22 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         &self.clock
     }
 
-    /// Handles a batch. When this returns, everything that follows from it is durable, or nothing is.
+    /// Handles a batch. When this returns without an error, everything that follows from it is durable.
     ///
     /// An event whose handling fails while the database works (a panic in the engine, a row that cannot be
     /// written) is noted as poison and answered with an apology; the others of its batch go through.
     ///
     /// # Errors
-    /// If the database does not answer: then nothing of the batch was handled, and it can be handed in again.
+    /// If the database does not answer: then nothing of the batch was handled, or a part whose rows wait in the
+    /// database. Hand it in again.
     pub async fn handle(&self, batch: &Batch) -> Result<Handled, StoreError> {
         match self.attempt(batch, &BTreeSet::new()).await {
             Ok(handled) => Ok(handled),
             Err(error) if batch.incoming.len() <= 1 => self.single_out(batch, error).await,
             Err(_) => {
-                // Halved until the one event is found that cannot be written.
-                let mut first = batch.clone();
+                // Halved until the one event is found that cannot be written. If the second half fails as a
+                // whole, nobody hears of the first: so its rows may not be in flight.
+                let mut first = Batch { straight: false, ..batch.clone() };
                 let second = Batch {
                     incoming: first.incoming.split_off(first.incoming.len() / 2),
                     straight: first.straight,
