@@ -6,7 +6,7 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, Urgency, key},
+    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, Urgency, WARNING, key},
     understand,
 };
 
@@ -203,17 +203,35 @@ impl<'a> Turn<'a> {
         });
         let consent = self.script.assessment().iter().find(|question| question.kind == Kind::Consent);
         let text = consent.map_or_else(Rich::default, |q| self.say_named(&key::question(&q.id), &[]));
-        let button = |key, consent| (key, Press::Consent(consent, sign.cloned()));
+        // What the sign asks for is not behind a wall: whoever leaves here has been told.
+        let text = Rich::paragraphs([self.advice_of(sign.map_or(&[], std::slice::from_ref)), text, clinic]);
+        let Some(round) = &self.c.state.round else { return Message { text, buttons: Vec::new() } };
+        let consent = |what| Press::Consent { round: round.number, what, sign: sign.cloned() };
+        let at = |what| Press::Round { round: round.number, question: round.at.clone(), what };
         let mut buttons = self.rows(&[
-            button(key::BUTTON_AGREE, Consent::Agree),
-            button(key::BUTTON_MINOR, Consent::Minor),
-            button(key::BUTTON_WHAT, Consent::What),
-            button(key::BUTTON_JUST_A_QUESTION, Consent::JustAQuestion),
+            (key::BUTTON_AGREE, consent(Consent::Agree)),
+            (key::BUTTON_MINOR, consent(Consent::Minor)),
+            (key::BUTTON_WHAT, consent(Consent::What)),
+            (key::BUTTON_JUST_A_QUESTION, consent(Consent::JustAQuestion)),
         ]);
-        if let (Some(round), Some(question)) = (&self.c.state.round, consent) {
-            buttons.push(self.navigation(round, question));
-        }
-        Message { text: Rich::paragraphs([text, clinic]), buttons }
+        buttons.push(vec![
+            self.button(key::BUTTON_BACK, &at(InRound::Back)),
+            self.button(key::BUTTON_SKIP, &consent(Consent::Skip)),
+            self.button(key::BUTTON_RESTART, &at(InRound::Restart)),
+            self.button(key::BUTTON_CANCEL, &consent(Consent::Cancel)),
+        ]);
+        Message { text, buttons }
+    }
+
+    /// The advice that warning signs ask for by themselves; nothing without one.
+    pub(super) fn advice_of(&self, signs: &[Id]) -> Rich {
+        let urgency = signs.iter().filter_map(|sign| self.script.sign_urgency(sign)).max();
+        urgency.map_or_else(Rich::default, |urgency| self.say_named(&key::outcome(urgency), &[]))
+    }
+
+    /// Whether the round stands at the consent.
+    pub(super) fn waits_for_consent(&self, round: &Round) -> bool {
+        self.script.question(&round.at).is_some_and(|question| question.kind == Kind::Consent)
     }
 
     fn opener(&self, round: &Round, question: &'a Question) -> Message {
@@ -392,16 +410,15 @@ impl<'a> Turn<'a> {
 
     /// Leaves the round.
     pub(super) fn cancel(&mut self) {
-        let was = self.take_round();
-        let message = Message {
-            text: self.say(key::CANCELLED, &[]),
-            buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
+        let buttons = self.rows(&[(key::BUTTON_CHECK, Press::Check)]);
+        let Some(round) = self.take_round() else {
+            self.reply(Message { text: self.say(key::NOTHING_TO_CANCEL, &[]), buttons });
+            return;
         };
-        if was.is_some() {
-            self.show_card(message);
-        } else {
-            self.reply(Message { text: self.say(key::NOTHING_TO_CANCEL, &[]), ..message });
-        }
+        // Nobody leaves with a warning sign and without its advice.
+        let advice = self.advice_of(self.recorded(&round).picked(WARNING));
+        let text = Rich::paragraphs([advice, self.say(key::CANCELLED, &[])]);
+        self.show_card(Message { text, buttons });
     }
 
     /// A remark above the pending question, in the same card.
@@ -415,11 +432,15 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// A remark as a message of its own, and the pending question after it.
+    /// A remark as a message of its own, and the pending question after it; without one, the way to begin.
     pub(super) fn remark_and_ask(&mut self, remark: Rich) {
         self.pressed = None;
-        self.reply_text(remark);
-        self.show_question();
+        if self.question_message().is_some() {
+            self.reply_text(remark);
+            self.show_question();
+        } else {
+            self.reply(Message { text: remark, buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]) });
+        }
     }
 
     /// A button that is no longer open.

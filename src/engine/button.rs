@@ -22,8 +22,15 @@ pub(super) enum Press {
     },
     /// A warning sign. Counts at any age.
     Sign(Id),
-    /// The consent card. A sign that was tapped before rides along, because nothing may be stored yet.
-    Consent(Consent, Option<Id>),
+    /// The consent card.
+    Consent {
+        /// Number of the round that asks for it: an older card agrees to nothing.
+        round: u32,
+        /// Which button.
+        what: Consent,
+        /// A sign that was tapped before rides along, because nothing may be stored yet.
+        sign: Option<Id>,
+    },
     /// What the client did about "call an ambulance".
     Calling(Calling),
     /// Whether the client was seen.
@@ -76,6 +83,29 @@ pub(super) enum Consent {
     What,
     /// Just a question.
     JustAQuestion,
+    /// Skip: the question cannot be left out.
+    Skip,
+    /// Leave the round.
+    Cancel,
+}
+
+impl Consent {
+    const NAMED: [(&'static str, Self); 6] = [
+        ("agree", Self::Agree),
+        ("minor", Self::Minor),
+        ("what", Self::What),
+        ("ask", Self::JustAQuestion),
+        ("skip", Self::Skip),
+        ("cancel", Self::Cancel),
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, consent)| *consent)
+    }
+
+    fn name(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, consent)| *consent == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// The buttons under "call an ambulance".
@@ -108,18 +138,8 @@ impl Press {
                 format!("{letter}.{round}.{question}{rest}")
             }
             Self::Sign(sign) => format!("w.{sign}"),
-            Self::Consent(consent, sign) => {
-                let name = match consent {
-                    Consent::Agree => "agree",
-                    Consent::Minor => "minor",
-                    Consent::What => "what",
-                    Consent::JustAQuestion => "ask",
-                };
-                match sign {
-                    Some(sign) => format!("c.{name}.{sign}"),
-                    None => format!("c.{name}"),
-                }
-            }
+            Self::Consent { round, what, sign: Some(sign) } => format!("c.{}.{round}.{sign}", what.name()),
+            Self::Consent { round, what, sign: None } => format!("c.{}.{round}", what.name()),
             Self::Calling(calling) => format!(
                 "e.{}",
                 match calling {
@@ -150,8 +170,14 @@ impl Press {
             ["forget"] => Self::AskForget,
             ["withdraw"] => Self::Withdraw,
             ["w", sign] => Self::Sign(sign.into()),
-            ["c", name] => Self::Consent(consent(name)?, None),
-            ["c", name, sign] => Self::Consent(consent(name)?, Some(sign.into())),
+            ["c", name, round] => {
+                Self::Consent { round: round.parse().ok()?, what: Consent::named(name)?, sign: None }
+            }
+            ["c", name, round, sign] => Self::Consent {
+                round: round.parse().ok()?,
+                what: Consent::named(name)?,
+                sign: Some(sign.into()),
+            },
             ["e", "called"] => Self::Calling(Calling::Called),
             ["e", "someone"] => Self::Calling(Calling::Someone),
             ["e", "cannot"] => Self::Calling(Calling::Cannot),
@@ -192,16 +218,6 @@ fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-fn consent(name: &str) -> Option<Consent> {
-    Some(match name {
-        "agree" => Consent::Agree,
-        "minor" => Consent::Minor,
-        "what" => Consent::What,
-        "ask" => Consent::JustAQuestion,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,10 +238,12 @@ mod tests {
             round(InRound::Restart),
             round(InRound::Cancel),
             Press::Sign(id()),
-            Press::Consent(Consent::Agree, Some(id())),
-            Press::Consent(Consent::Minor, None),
-            Press::Consent(Consent::What, Some(id())),
-            Press::Consent(Consent::JustAQuestion, None),
+            Press::Consent { round: u32::MAX, what: Consent::Agree, sign: Some(id()) },
+            Press::Consent { round: 1, what: Consent::Minor, sign: None },
+            Press::Consent { round: 1, what: Consent::What, sign: Some(id()) },
+            Press::Consent { round: u32::MAX, what: Consent::JustAQuestion, sign: Some(id()) },
+            Press::Consent { round: u32::MAX, what: Consent::Skip, sign: None },
+            Press::Consent { round: u32::MAX, what: Consent::Cancel, sign: Some(id()) },
             Press::Calling(Calling::Called),
             Press::Calling(Calling::Someone),
             Press::Calling(Calling::Cannot),
@@ -256,7 +274,9 @@ mod tests {
             "a.x.nrs.7",
             "a.1.nrs.7.8",
             "z.1.nrs",
-            "c.maybe",
+            "c.maybe.1",
+            "c.agree",
+            "c.agree.w_fever",
             "n.perhaps",
             "a.99999999999.nrs.1",
         ] {

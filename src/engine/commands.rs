@@ -121,6 +121,13 @@ impl Turn<'_> {
     /// Takes the consent back: answers, visits and check-ins go; that an urgent advice was given stays, for
     /// that is kept without consent, too.
     pub(super) fn withdraw(&mut self) {
+        self.erase_answers();
+        self.strip_card();
+        self.say_and_ask(key::WITHDRAWN);
+    }
+
+    /// Everything that is kept because of the consent goes, and the consent itself.
+    pub(super) fn erase_answers(&mut self) {
         self.end_plan(Reason::Withdrawn, |check_in| !check_in.subject.starts_with("urgent/"));
         self.effect(Effect::Withdraw);
         let state = &mut self.c.state;
@@ -130,8 +137,6 @@ impl Turn<'_> {
         state.last = None;
         state.invitation = None;
         self.take_round();
-        self.strip_card();
-        self.reply_text(self.say(key::WITHDRAWN, &[]));
     }
 
     pub(super) fn ask_forget(&mut self) {

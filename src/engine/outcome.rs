@@ -84,7 +84,7 @@ impl Turn<'_> {
     }
 
     /// What was answered, by the question that is recorded, in the order of the file.
-    fn recorded(&self, round: &Round) -> Answers {
+    pub(super) fn recorded(&self, round: &Round) -> Answers {
         let mut recorded = Answers::default();
         for (id, given) in round.answers.iter() {
             let Some(question) = self.script.question(id) else { continue };

@@ -1,5 +1,7 @@
 //! The beginning: the tapped link, the greeting, the consent, and the visit that follows from them.
 
+use std::slice;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -10,13 +12,13 @@ use super::{
 };
 use crate::{
     link::{Fault, Link, Ticket, VISIT_LINK_LIFE},
-    script::{Given, Id, Kind, Rich, Trigger, WARNING, key},
+    script::{Id, Kind, Question, Rich, Trigger, key},
 };
 
 /// A tapped link waits so long for "I agree".
 const INVITATION_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
     /// `/start`.
     pub(super) fn start(&mut self, person: &Person, link: Link) {
         let mut hello = Vec::new();
@@ -83,29 +85,50 @@ impl Turn<'_> {
     }
 
     /// The consent card was pressed. `sign` was tapped before it and rides along in the button.
-    pub(super) fn consent(&mut self, pressed: button::Consent, sign: Option<Id>) {
-        let asked = self.c.state.round.is_some() && !self.has_consent();
+    pub(super) fn consent(&mut self, number: u32, pressed: button::Consent, sign: Option<Id>) {
+        let asked = self.is_asked(number, sign.as_ref());
         match pressed {
-            button::Consent::Agree if asked => self.agreed(sign),
-            // An old "I agree": the sign in it still counts.
-            button::Consent::Agree => match sign {
+            // Said at any time, it holds: nothing may be kept of a child.
+            button::Consent::Minor => {
+                self.erase_answers();
+                self.leave_with(key::CONSENT_MINOR, sign.as_ref());
+            }
+            // An old card agrees to nothing, but the sign in it still counts.
+            _ if !asked => match sign {
                 Some(sign) => self.sign(&sign),
-                None => self.stale(false),
+                None => self.stale(self.c.state.round.as_ref().is_some_and(|round| round.number == number)),
             },
+            button::Consent::Agree => self.agreed(sign),
             button::Consent::What => {
                 let mut card = self.consent_card(sign.as_ref());
-                card.text = self.say(key::CONSENT_WHAT, &[]);
+                card.text = Rich::paragraphs([
+                    self.advice_of(sign.as_slice()),
+                    self.say(key::CONSENT_WHAT, &[]),
+                ]);
                 self.show_card(card);
             }
-            button::Consent::Minor => self.leave_with(key::CONSENT_MINOR),
-            button::Consent::JustAQuestion => self.leave_with(key::CONSENT_JUST_A_QUESTION),
+            button::Consent::Skip => {
+                let mut card = self.consent_card(sign.as_ref());
+                card.text = Rich::paragraphs([self.say(key::NOT_WITHOUT_CONSENT, &[]), card.text]);
+                self.show_card(card);
+            }
+            button::Consent::JustAQuestion => self.leave_with(key::CONSENT_JUST_A_QUESTION, sign.as_ref()),
+            button::Consent::Cancel => self.leave_with(key::CANCELLED, sign.as_ref()),
         }
     }
 
-    fn leave_with(&mut self, text: key::Key) {
+    /// Whether the consent card of this round is what stands open: after "none of these", or with a sign.
+    fn is_asked(&self, number: u32, sign: Option<&Id>) -> bool {
+        let Some(round) = self.c.state.round.as_ref().filter(|round| round.number == number) else {
+            return false;
+        };
+        !self.has_consent() && (sign.is_some() || self.waits_for_consent(round))
+    }
+
+    fn leave_with(&mut self, text: key::Key, sign: Option<&Id>) {
         self.take_round();
-        let message =
-            Message { text: self.say(text, &[]), buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]) };
+        let text = Rich::paragraphs([self.advice_of(sign.map_or(&[], slice::from_ref)), self.say(text, &[])]);
+        let message = Message { text, buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]) };
         self.show_card(message);
     }
 
@@ -113,16 +136,15 @@ impl Turn<'_> {
         self.c.state.consent =
             Some(Consent { version: CONSENT_VERSION, at: self.now, clinic: self.c.state.clinic });
         self.visit_from_invitation();
-        let warning = self.script.assessment().iter().find(|question| question.kind == Kind::Signs);
-        if let (Some(round), Some(warning)) = (&mut self.c.state.round, warning) {
-            // "None" was stored when it was tapped, for it says nothing; a sign only now.
-            let answer = sign.unwrap_or_else(|| {
-                round.answers.picked(WARNING).first().cloned().unwrap_or_else(|| Id::from("w_none"))
-            });
-            round.answers.set(&warning.id, Given::Picked(vec![answer]));
-            round.at = warning.id.clone();
+        let Some(signs) = self.signs_question() else { return };
+        if let Some(round) = &mut self.c.state.round {
+            round.at = signs.id.clone();
         }
-        self.next_question();
+        // "None" was stored when it was tapped, for it says nothing; a sign only now.
+        match sign {
+            Some(sign) => self.has_sign(signs, &sign),
+            None => self.next_question(),
+        }
     }
 
     /// Makes the visit that the tapped link names.
@@ -167,34 +189,42 @@ impl Turn<'_> {
             self.urgent(urgency, Some(sign));
             return;
         }
-        let signs = |turn: &Self| {
-            let round = turn.c.state.round.as_ref()?;
-            turn.flow(round).into_iter().find(|question| question.kind == Kind::Signs)
-        };
-        let question = if let Some(question) = signs(self) {
+        let question = if let Some(question) = self.signs_question() {
             question
         } else {
             self.begin_assessment();
-            let Some(question) = signs(self) else { return };
+            let Some(question) = self.signs_question() else { return };
             question
         };
-        if !self.has_consent() {
-            // Nothing about health may be stored yet: the sign rides in the buttons of the consent card, and
-            // the pending question stays the warning signs.
-            if let Some(round) = &mut self.c.state.round {
-                round.at = question.id.clone();
-            }
-            let card = self.consent_card(Some(sign));
-            self.show_card(card);
+        if self.has_consent() {
+            self.has_sign(question, sign);
             return;
         }
-        let pending = self.c.state.round.as_ref().is_some_and(|round| round.at == question.id);
+        // Nothing about health may be stored yet: the sign rides in the buttons of the consent card, and the
+        // pending question stays the warning signs.
         if let Some(round) = &mut self.c.state.round {
-            if round.answers.has(&question.id, "w_none") {
-                round.answers.clear(&question.id);
-            }
-            round.answers.add(&question.id, sign);
+            round.answers.clear(&question.id);
+            round.at = question.id.clone();
         }
+        let card = self.consent_card(Some(sign));
+        self.show_card(card);
+    }
+
+    /// The warning signs of the round under way.
+    fn signs_question(&self) -> Option<&'a Question> {
+        let round = self.c.state.round.as_ref()?;
+        self.flow(round).into_iter().find(|question| question.kind == Kind::Signs)
+    }
+
+    /// A sign for the next days, and it may be stored: the round goes on with it.
+    fn has_sign(&mut self, question: &Question, sign: &Id) {
+        let Some(round) = &mut self.c.state.round else { return };
+        let pending = round.at == question.id;
+        let alone = question.answers.iter().find(|answer| answer.alone);
+        if alone.is_some_and(|none| round.answers.has(&question.id, &none.id)) {
+            round.answers.clear(&question.id);
+        }
+        round.answers.add(&question.id, sign);
         if pending {
             self.next_question();
         } else {

@@ -106,16 +106,9 @@ impl Turn<'_> {
                 buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
             });
         } else if !self.answer_in_words(text) {
-            let remark = if self.waits_for_consent() { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER };
-            self.say_and_ask(remark);
+            let by_button = self.c.state.round.as_ref().is_some_and(|round| self.waits_for_consent(round));
+            self.say_and_ask(if by_button { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER });
         }
-    }
-
-    fn waits_for_consent(&self) -> bool {
-        let round = self.c.state.round.as_ref();
-        round
-            .and_then(|round| self.script.question(&round.at))
-            .is_some_and(|question| question.kind == crate::script::Kind::Consent)
     }
 
     fn edited(&mut self) {
@@ -155,7 +148,7 @@ impl Turn<'_> {
         match press {
             Press::Round { round, question, what } => self.in_round(round, &question, what),
             Press::Sign(sign) => self.sign(&sign),
-            Press::Consent(consent, sign) => self.consent(consent, sign),
+            Press::Consent { round, what, sign } => self.consent(round, what, sign),
             Press::Calling(calling) => self.calling(calling),
             Press::Seen(yes) => self.seen(yes),
             Press::Check => self.check(),
