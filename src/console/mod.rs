@@ -92,7 +92,7 @@ impl Terminal {
             "/block" => Input::Block,
             "/unblock" => Input::Unblock,
             _ => match word.strip_prefix('/').and_then(Media::named) {
-                Some(kind) => Input::Media(kind),
+                Some(kind) => Input::Media(kind, (!rest.trim().is_empty()).then(|| rest.trim().to_owned())),
                 None => self.pressed_or_typed(line),
             },
         };

@@ -16,7 +16,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use crate::engine::{CheckIn, Ending, Media, Message, Reason};
+use crate::engine::{CheckIn, Ending, Media, Message, Reason, State};
 
 /// Column at which the text begins.
 const COLUMN: usize = 8;
@@ -32,6 +32,10 @@ pub enum Input {
     Language(String),
     /// The clinic whose links are tapped: name, zone, phone, country; empty ones are not set.
     Clinic([String; 4]),
+    /// Another clinic, whose links are tapped from now on.
+    NewClinic([String; 4]),
+    /// That clinic exists no longer.
+    NoClinic,
     /// The clinic's link is tapped; with the end of the massage or without.
     Link(Option<DateTime>),
     /// A `/start` with this payload.
@@ -47,8 +51,10 @@ pub enum Input {
         /// Whether the oldest message that ever had it is meant, also if it is gone by now.
         old: bool,
     },
-    /// The client sends something that is no text.
-    Media(Media),
+    /// The last tap comes a second time.
+    Again,
+    /// The client sends something that is no text, with or without words.
+    Media(Media, Option<String>),
     /// The client blocks the bot.
     Block,
     /// The client unblocks the bot.
@@ -59,12 +65,14 @@ pub enum Input {
     Until(DateTime),
     /// The bot was away for so long.
     Outage(SignedDuration),
+    /// Shows what is kept about the client.
+    Inspect,
 }
 
 /// What cannot be read in a transcript.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" cannot be read; a line begins with clock, name, language, clinic, link, payload, client, edit, tap, tap-old, send, block, unblock, wait, until or outage"
+    "\"{0}\" cannot be read; a line begins with clock, name, language, clinic, new-clinic, no-clinic, link, payload, client, edit, tap, tap-old, again, send, block, unblock, wait, until, outage or inspect"
 )]
 pub struct NotationError(String);
 
@@ -81,19 +89,17 @@ impl Input {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         Ok(Some(match word {
-            "bot" | "card" | "later" | "closed" | "at" | "plan" | "move" | "end" | "urgency" | "error" => {
-                return Ok(None);
-            }
+            "bot" | "card" | "later" | "closed" | "at" | "plan" | "move" | "end" | "urgency" | "kept"
+            | "error" => return Ok(None),
             "clock" => {
                 let (time, zone) = rest.rsplit_once(' ').ok_or_else(fail)?;
                 Self::Clock(date_time(time).ok_or_else(fail)?, TimeZone::get(zone).map_err(|_| fail())?)
             }
             "name" => Self::Name(rest.to_owned()),
             "language" => Self::Language(rest.to_owned()),
-            "clinic" => {
-                let mut parts = rest.split(',').map(|part| part.trim().to_owned());
-                Self::Clinic(std::array::from_fn(|_| parts.next().unwrap_or_default()))
-            }
+            "clinic" => Self::Clinic(clinic(rest)),
+            "new-clinic" => Self::NewClinic(clinic(rest)),
+            "no-clinic" => Self::NoClinic,
             "link" if rest.is_empty() => Self::Link(None),
             "link" => Self::Link(Some(date_time(rest).ok_or_else(fail)?)),
             "payload" => Self::Payload(rest.to_owned()),
@@ -101,12 +107,18 @@ impl Input {
             "edit" => Self::Edit(rest.to_owned()),
             "tap" => Self::Tap { label: rest.to_owned(), old: false },
             "tap-old" => Self::Tap { label: rest.to_owned(), old: true },
-            "send" => Self::Media(Media::named(rest).ok_or_else(fail)?),
+            "again" => Self::Again,
+            "send" => {
+                let (kind, caption) = rest.split_once(' ').unwrap_or((rest, ""));
+                let caption = Some(caption.trim().to_owned()).filter(|caption| !caption.is_empty());
+                Self::Media(Media::named(kind).ok_or_else(fail)?, caption)
+            }
             "block" => Self::Block,
             "unblock" => Self::Unblock,
             "wait" => Self::Wait(span(rest).ok_or_else(fail)?),
             "until" => Self::Until(date_time(rest).ok_or_else(fail)?),
             "outage" => Self::Outage(span(rest).ok_or_else(fail)?),
+            "inspect" => Self::Inspect,
             _ => return Err(fail()),
         }))
     }
@@ -121,6 +133,10 @@ impl fmt::Display for Input {
             Self::Name(name) => ("name", name.clone()),
             Self::Language(code) => ("language", code.clone()),
             Self::Clinic(parts) => ("clinic", parts.join(", ").trim_end_matches([',', ' ']).to_owned()),
+            Self::NewClinic(parts) => {
+                ("new-clinic", format!(" {}", parts.join(", ").trim_end_matches([',', ' '])))
+            }
+            Self::NoClinic => ("no-clinic", String::new()),
             Self::Link(None) => ("link", String::new()),
             Self::Link(Some(time)) => ("link", time.strftime("%F %H:%M").to_string()),
             Self::Payload(payload) => ("payload", payload.clone()),
@@ -128,15 +144,26 @@ impl fmt::Display for Input {
             Self::Edit(text) => ("edit", text.clone()),
             Self::Tap { label, old: false } => ("tap", label.clone()),
             Self::Tap { label, old: true } => ("tap-old", label.clone()),
-            Self::Media(kind) => ("send", kind.name().to_owned()),
+            Self::Again => ("again", String::new()),
+            Self::Media(kind, caption) => (
+                "send",
+                [kind.name(), caption.as_deref().unwrap_or_default()].join(" ").trim_end().to_owned(),
+            ),
             Self::Block => ("block", String::new()),
             Self::Unblock => ("unblock", String::new()),
             Self::Wait(span) => ("wait", span_text(*span)),
             Self::Until(time) => ("until", time.strftime("%F %H:%M").to_string()),
             Self::Outage(span) => ("outage", span_text(*span)),
+            Self::Inspect => ("inspect", String::new()),
         };
         f.write_str(line(word, &rest).trim_end())
     }
+}
+
+/// Name, zone, phone, country.
+fn clinic(text: &str) -> [String; 4] {
+    let mut parts = text.split(',').map(|part| part.trim().to_owned());
+    std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
 /// A line of what was seen: the word, then the text from its column on.
@@ -161,6 +188,32 @@ pub fn message(word: &str, message: &Message) -> String {
         }
     }
     text
+}
+
+/// What is kept about a client, in words that hold no answer.
+#[must_use]
+pub fn kept(state: &State, zone: &TimeZone) -> String {
+    let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%F %H:%M").to_string();
+    let mut parts = Vec::new();
+    if let Some(consent) = state.consent {
+        parts.push(format!("consent of {}", time(consent.at)));
+    }
+    parts.extend(state.visits.iter().map(|visit| format!("visit {}", time(visit.ended_at))));
+    if let Some(round) = &state.round {
+        parts.push(format!("question {} after {} answers", round.at, round.answers.iter().count()));
+    }
+    for (name, assessment) in [("first", &state.first), ("last", &state.last)] {
+        if let Some(assessment) = assessment {
+            parts.push(format!("{name} assessment {}", assessment.urgency));
+        }
+    }
+    if let Some(urgent) = state.urgent {
+        let seen = if urgent.seen { "seen" } else { "not seen" };
+        parts.push(format!("urgent advice {} of {}, {seen}", urgent.urgency, time(urgent.at)));
+    }
+    parts.extend(state.stopped.then(|| "stopped".to_owned()));
+    parts.extend(state.blocked.then(|| "blocked".to_owned()));
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 
 /// What changed about a planned message, a line each.
@@ -211,6 +264,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::Busy => "an assessment was under way",
         Reason::Answered => "already answered",
         Reason::Seen => "the client was seen",
+        Reason::Urgent => "an urgent advice is asked about first",
         Reason::Stopped => "the client said stop",
         Reason::Withdrawn => "consent withdrawn",
         Reason::Blocked => "the client blocked the bot",

@@ -37,6 +37,8 @@ pub struct Player {
     seen: Vec<Shown>,
     /// Every button there ever was: caption, what it carries, its message.
     buttons: Vec<(String, String, MessageId)>,
+    /// The last tap.
+    tapped: Option<Act>,
     plan: Vec<CheckIn>,
     urgency: Option<String>,
     /// The clock when something was written last.
@@ -62,6 +64,7 @@ impl Player {
             clinic: None,
             seen: Vec::new(),
             buttons: Vec::new(),
+            tapped: None,
             plan: Vec::new(),
             urgency: None,
             told: now,
@@ -103,6 +106,15 @@ impl Player {
                 self.stage.set_person(self.person.clone());
             }
             Input::Clinic(parts) => self.put_clinic(parts).await?,
+            Input::NewClinic(parts) => {
+                self.clinic = None;
+                self.put_clinic(parts).await?;
+            }
+            Input::NoClinic => {
+                if let Some(clinic) = self.clinic {
+                    self.stage.runtime().store().remove_clinic(clinic).await?;
+                }
+            }
             Input::Link(end) => {
                 let ended_at = end.map(|end| local(end, &self.zone));
                 let clinic = self.clinic.unwrap_or(ClinicId(0));
@@ -114,9 +126,22 @@ impl Player {
             Input::Edit(text) => self.act(Act::Edited(Typed(text.clone()))).await?,
             Input::Tap { label, old } => {
                 let act = self.tap(label, *old).ok_or_else(|| PlayError::NoButton(label.clone()))?;
+                self.tapped = Some(act.clone());
                 self.act(act).await?;
             }
-            Input::Media(kind) => self.act(Act::Media { kind: *kind, caption: None }).await?,
+            Input::Again => {
+                let act = self.tapped.clone().ok_or_else(|| PlayError::NoButton("again".to_owned()))?;
+                self.act(act).await?;
+            }
+            Input::Media(kind, caption) => {
+                self.act(Act::Media { kind: *kind, caption: caption.clone().map(Typed) }).await?;
+            }
+            Input::Inspect => {
+                let mut lines = self.changes().await?;
+                let state = self.stage.conversation().await?.state;
+                lines.push(notation::line("kept", &notation::kept(&state, &self.zone)));
+                return Ok(lines);
+            }
             Input::Block => self.act(Act::Blocked).await?,
             Input::Unblock => self.act(Act::Unblocked).await?,
             Input::Wait(span) => self.stage.advance(*span).await?,
@@ -231,7 +256,10 @@ pub async fn transcript(script: Arc<Script>, text: &str) -> Result<String, PlayE
             lines.push(line.to_owned());
         }
         let Some(input) = Input::parse(line)? else { continue };
-        let acts = !matches!(input, Input::Name(_) | Input::Language(_) | Input::Clinic(_));
+        let acts = !matches!(
+            input,
+            Input::Name(_) | Input::Language(_) | Input::Clinic(_) | Input::NewClinic(_) | Input::NoClinic
+        );
         if acts && lines.last().is_some_and(|last| !last.starts_with('#')) {
             lines.push(String::new());
         }
