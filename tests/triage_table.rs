@@ -185,7 +185,7 @@ fn cases() -> impl Strategy<Value = (Answers, Facts)> {
         ] {
             answers.set(&id.into(), given);
         }
-        (answers, Facts { unseen, minor, since: None })
+        (answers, Facts { unseen, minor, ..Facts::default() })
     })
 }
 
@@ -195,6 +195,8 @@ fn worse_by_one(answers: &Answers, facts: Facts) -> Vec<(String, Answers, Facts)
     let mut worse = vec![
         ("unseen".to_owned(), answers.clone(), Facts { unseen: true, ..facts }),
         ("minor".to_owned(), answers.clone(), Facts { minor: true, ..facts }),
+        ("waiting".to_owned(), answers.clone(), Facts { waiting: true, ..facts }),
+        ("skipped".to_owned(), answers.clone(), Facts { skipped: true, ..facts }),
     ];
     for id in [WARNING, LOCATION, TYPE, RISK] {
         let question = question(id);

@@ -97,6 +97,7 @@ promise-two = I'll ask how you are { $first } and { $second }, with one reminder
 promise-one = I'll ask how you are { $first }, with one reminder if you don't answer.
 promise-extra = You said it was getting worse, so I'll ask one extra time: { $first }.
 promise-seen = I'll ask { $first } whether you have been seen.
+promise-seen-twice = I'll ask { $first } and { $second } whether you have been seen.
 
 plan = These messages are planned:
 plan-line = "How are you?" { $when }

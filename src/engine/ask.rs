@@ -6,7 +6,7 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, Urgency, WARNING, key},
+    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, SEEN, Urgency, WARNING, key},
     understand,
 };
 
@@ -53,7 +53,12 @@ impl<'a> Turn<'a> {
             .iter()
             .any(|question| question.ask == Ask::VisitUnknown && round.answers.get(&question.id).is_some());
         let known = self.current_visit().is_some() && !told;
-        questions.into_iter().filter(|question| self.applies(question, known)).collect()
+        // So does one about the time before: its answer may be what it no longer applies for.
+        let answered = |question: &Question| {
+            matches!(question.ask, Ask::UrgentBefore | Ask::TherapistBefore)
+                && round.answers.get(&question.id).is_some()
+        };
+        questions.into_iter().filter(|question| answered(question) || self.applies(question, known)).collect()
     }
 
     fn applies(&self, question: &Question, visit_known: bool) -> bool {
@@ -69,7 +74,9 @@ impl<'a> Turn<'a> {
                 self.unseen().is_some()
                     || last.is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen)
             }
-            Ask::TherapistBefore => last.is_some_and(|last| last.urgency == Urgency::Therapist),
+            Ask::TherapistBefore => {
+                last.is_some_and(|last| last.urgency == Urgency::Therapist && self.is_of_visit(last))
+            }
         }
     }
 
@@ -341,13 +348,13 @@ impl<'a> Turn<'a> {
 
     /// An answer that completes the question.
     pub(super) fn answered(&mut self, question: &'a Question, given: Given) {
-        if let Some(round) = &mut self.c.state.round {
-            round.answers.set(&question.id, given);
-        }
-        if question.id == crate::script::SEEN
-            && self.c.state.round.as_ref().is_some_and(|round| round.answers.has(crate::script::SEEN, "yes"))
-        {
-            self.confirm_seen();
+        let Some(round) = &mut self.c.state.round else { return };
+        let before = round.answers.has(SEEN, "yes");
+        round.answers.set(&question.id, given);
+        match (before, round.answers.has(SEEN, "yes")) {
+            (false, true) => self.confirm_seen(),
+            (true, false) => self.not_seen(),
+            _ => {}
         }
         self.next_question();
     }
@@ -471,8 +478,15 @@ impl<'a> Turn<'a> {
     pub(super) fn answer_in_words(&mut self, text: &str) -> bool {
         let Some(round) = self.c.state.round.clone() else { return false };
         let Some(question) = self.script.question(&round.at) else { return false };
-        let answers = understand::answers(self.script, self.words, question, text);
+        let mut answers = understand::answers(self.script, self.words, question, text);
         if !answers.is_empty() {
+            let alone = |id: &Id| question.answers.iter().any(|answer| answer.id == *id && answer.alone);
+            if question.kind == Kind::Many && !answers.iter().any(alone) {
+                // What is ticked already stays: typing must not lose a place or a risk.
+                let ticked = round.answers.picked(&question.id).iter().filter(|id| !alone(id));
+                let more: Vec<Id> = ticked.filter(|id| !answers.contains(id)).cloned().collect();
+                answers.extend(more);
+            }
             self.answered(question, Given::Picked(answers));
             return true;
         }
@@ -493,9 +507,22 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// The first score of the current visit.
+    /// Whoever answers a check-in's first line by typing has opened it, whatever they say.
+    pub(super) fn open_by_words(&mut self) {
+        let Some(round) = &self.c.state.round else { return };
+        let Some(opener) = self.script.question(&round.at).filter(|q| q.kind == Kind::Opener) else { return };
+        let next = self.flow(round).into_iter().find(|question| question.kind != Kind::Opener);
+        if let (Some(next), Some(round)) = (next, &mut self.c.state.round) {
+            round
+                .answers
+                .set(&opener.id, Given::Picked(opener.answers.iter().map(|a| a.id.clone()).collect()));
+            round.at = next.id.clone();
+        }
+    }
+
+    /// The first score of the last visit.
     pub(super) fn first_score(&self) -> Option<i64> {
-        let first = self.c.state.first.as_ref()?;
+        let first = self.c.state.first.as_ref().filter(|first| self.is_of_visit(first))?;
         first.answers.picked(NRS).first()?.parse().ok()
     }
 }

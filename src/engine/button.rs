@@ -34,7 +34,12 @@ pub(super) enum Press {
     /// What the client did about "call an ambulance".
     Calling(Calling),
     /// Whether the client was seen.
-    Seen(bool),
+    Seen {
+        /// They were.
+        yes: bool,
+        /// The urgent advice that was asked about, by its second: an older "yes" confirms no newer one.
+        about: i64,
+    },
     /// Begin an assessment.
     Check,
     /// Show what is planned.
@@ -148,7 +153,7 @@ impl Press {
                     Calling::Cannot => "cannot",
                 }
             ),
-            Self::Seen(seen) => format!("n.{}", yes_no(*seen)),
+            Self::Seen { yes, about } => format!("n.{}.{about}", yes_no(*yes)),
             Self::Check => "check".to_owned(),
             Self::Plan => "plan".to_owned(),
             Self::Stop => "stop".to_owned(),
@@ -181,8 +186,8 @@ impl Press {
             ["e", "called"] => Self::Calling(Calling::Called),
             ["e", "someone"] => Self::Calling(Calling::Someone),
             ["e", "cannot"] => Self::Calling(Calling::Cannot),
-            ["n", "yes"] => Self::Seen(true),
-            ["n", "no"] => Self::Seen(false),
+            ["n", "yes", about] => Self::Seen { yes: true, about: about.parse().ok()? },
+            ["n", "no", about] => Self::Seen { yes: false, about: about.parse().ok()? },
             ["f", "yes"] => Self::Forget(true),
             ["f", "no"] => Self::Forget(false),
             ["l", code] => Self::Language(code.to_owned()),
@@ -247,8 +252,8 @@ mod tests {
             Press::Calling(Calling::Called),
             Press::Calling(Calling::Someone),
             Press::Calling(Calling::Cannot),
-            Press::Seen(true),
-            Press::Seen(false),
+            Press::Seen { yes: true, about: i64::MAX },
+            Press::Seen { yes: false, about: i64::MIN },
             Press::Check,
             Press::Plan,
             Press::Stop,
@@ -277,7 +282,8 @@ mod tests {
             "c.maybe.1",
             "c.agree",
             "c.agree.w_fever",
-            "n.perhaps",
+            "n.perhaps.1",
+            "n.yes",
             "a.99999999999.nrs.1",
         ] {
             assert_eq!(Press::decode(data), None, "{data}");

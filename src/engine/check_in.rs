@@ -3,14 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    CheckIn, Class, Effect, End, Ending, Fate, Mark, Message, MessageId, Move, Reason, When, turn::Turn,
+    CheckIn, Class, Effect, End, Ending, Fate, Mark, Message, MessageId, Move, Reason, Visit, When,
+    turn::Turn, urgent::SUBJECT,
 };
 use crate::{
     plan,
     script::{Id, Kind, Night, Rich, Trigger, key},
 };
 
-/// An assessment counts as under way so long after the client's last event; a check-in waits.
+/// An assessment counts as under way so long after the client's last event; a check-in waits. So it does
+/// after "were you seen?".
 const BUSY: SignedDuration = SignedDuration::from_mins(30);
 
 /// A reminder is not useful so long after it was due.
@@ -24,15 +26,19 @@ impl Turn<'_> {
         }
         let zone = self.zone();
         let script = self.script;
-        for entry in script.check_ins().iter().filter(|entry| entry.plan == trigger) {
-            let Some(slot) = plan::slot(entry, base, &zone, script.quiet()) else { continue };
-            // Nor two at the same minute: moved out of the night, two questions can come together.
-            let again = self.c.open_plan().any(|open| {
-                open.subject == subject
-                    && !open.reminder
-                    && (open.purpose == entry.id || open.due == slot.due)
-            });
-            if slot.due <= self.now || again {
+        let entries = script.check_ins().iter().filter(|entry| entry.plan == trigger);
+        let slots: Vec<_> = entries
+            .filter_map(|entry| Some((entry, plan::slot(entry, base, &zone, script.quiet())?)))
+            .collect();
+        for (at, (entry, slot)) in slots.iter().enumerate() {
+            let again = self
+                .c
+                .open_plan()
+                .any(|open| open.purpose == entry.id && open.subject == subject && !open.reminder);
+            // The night can move two to the same minute; then the later one is enough.
+            let twice = slots[at + 1..].iter().any(|(_, later)| later.due == slot.due);
+            let ahead = slot.due.min(slot.moved_from.unwrap_or(slot.due)) > self.now;
+            if again || twice || !ahead {
                 continue;
             }
             let moves = slot.moved_from.map(|from| Move { from, why: Reason::QuietHours });
@@ -82,7 +88,7 @@ impl Turn<'_> {
 
     /// A client who writes first, inside a check-in's window, has done that check-in.
     pub(super) fn answered_early(&mut self) {
-        let Some(visit) = self.c.state.visit().cloned() else { return };
+        let Some(visit) = self.visit().cloned() else { return };
         let (script, now) = (self.script, self.now);
         let subject = visit.subject();
         self.end_plan(Reason::Answered, |check_in| {
@@ -113,7 +119,7 @@ impl Turn<'_> {
             Due::Send => {
                 let Some(message) = self.open(&check_in) else {
                     let why =
-                        if check_in.subject.starts_with("urgent/") { Reason::Seen } else { Reason::Answered };
+                        if check_in.subject.starts_with(SUBJECT) { Reason::Seen } else { Reason::Answered };
                     self.end_one(generation, Ending::Skipped, Some(why));
                     return;
                 };
@@ -151,26 +157,52 @@ impl Turn<'_> {
         if state.blocked {
             return Due::End(Ending::Skipped, Some(Reason::Blocked));
         }
-        if state.consent.is_none() && !check_in.subject.starts_with("urgent/") {
+        let asks_seen = check_in.subject.starts_with(SUBJECT);
+        if state.consent.is_none() && !asks_seen {
             return Due::End(Ending::Cancelled, Some(Reason::Withdrawn));
+        }
+        if self.is_replaced(check_in) {
+            return Due::End(Ending::Cancelled, Some(Reason::NewVisit));
         }
         if self.script.check_in(&check_in.purpose).is_none() {
             return Due::End(Ending::Skipped, Some(Reason::ScriptChanged));
         }
-        let seen = check_in.subject.starts_with("urgent/");
-        let busy_until = state
-            .active_at
-            .filter(|_| !seen && state.round.as_ref().is_some_and(|round| round.check_in.is_none()))
-            .and_then(|active| active.checked_add(BUSY).ok())
-            .filter(|until| *until > self.now);
-        if let Some(until) = busy_until {
-            return Due::Move(until, Reason::Busy);
+        if !asks_seen && let Some((until, why)) = self.waits_for(check_in) {
+            return Due::Move(until, why);
         }
         let allowed = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
         if !ignores_night && allowed > self.now {
             return Due::Move(allowed, Reason::QuietHours);
         }
         Due::Send
+    }
+
+    /// Whether its massage is not the last one any more: another one, booked before, is over by now.
+    fn is_replaced(&self, check_in: &CheckIn) -> bool {
+        let Some(last) = self.visit() else { return false };
+        let mut visits = self.c.state.visits.iter();
+        visits.any(|visit| visit.subject() == check_in.subject && visit.ended_at < last.ended_at)
+    }
+
+    /// What a check-in waits for, and until when: nobody is asked how they are while they are answering, or
+    /// while "were you seen?" is still to be asked.
+    fn waits_for(&self, check_in: &CheckIn) -> Option<(Timestamp, Reason)> {
+        let state = &self.c.state;
+        let open = self.unseen().and_then(|_| {
+            let asked = self.c.open_plan().filter(|open| open.subject.starts_with(SUBJECT));
+            asked.map(|open| open.due.max(self.now)).max()
+        });
+        let answering = state
+            .active_at
+            .filter(|_| state.round.as_ref().is_some_and(|r| r.check_in.is_none() || check_in.reminder));
+        let urgent = open.map(|at| (at, Reason::Urgent));
+        let busy = answering.map(|at| (at, Reason::Busy));
+        [urgent, busy]
+            .into_iter()
+            .flatten()
+            .filter_map(|(at, why)| Some((at.checked_add(BUSY).ok()?, why)))
+            .filter(|(until, _)| *until > self.now)
+            .max_by_key(|(until, _)| *until)
     }
 
     /// The message of a planned one, and the round that it opens. `None` if there is nothing to ask any more.
@@ -316,11 +348,12 @@ impl Turn<'_> {
 
     /// Which messages will come, in one or two sentences.
     pub(super) fn promise(&self) -> Rich {
+        let subject = self.visit().map(Visit::subject);
         let due_of = |trigger: Trigger| {
             let mut due: Vec<Timestamp> = self
                 .c
                 .open_plan()
-                .filter(|open| !open.reminder)
+                .filter(|open| !open.reminder && Some(&open.subject) == subject.as_ref())
                 .filter(|open| self.script.check_in(&open.purpose).is_some_and(|entry| entry.plan == trigger))
                 .map(|open| open.due)
                 .collect();
@@ -344,11 +377,17 @@ impl Turn<'_> {
 
     /// When we shall ask whether the client was seen.
     pub(super) fn promise_seen(&self) -> Rich {
-        let first =
-            self.c.open_plan().filter(|open| open.subject.starts_with("urgent/")).map(|open| open.due).min();
-        first.map_or_else(Rich::default, |first| {
-            self.say(key::PROMISE_SEEN, &[("first", self.when(first).text.into())])
-        })
+        let asked = self.c.open_plan().filter(|open| open.subject.starts_with(SUBJECT));
+        let mut due: Vec<Timestamp> = asked.map(|open| open.due).collect();
+        due.sort();
+        let when = |at: &Timestamp| self.when(*at).text.into();
+        match &due[..] {
+            [] => Rich::default(),
+            [first] => self.say(key::PROMISE_SEEN, &[("first", when(first))]),
+            [first, second, ..] => {
+                self.say(key::PROMISE_SEEN_TWICE, &[("first", when(first)), ("second", when(second))])
+            }
+        }
     }
 }
 

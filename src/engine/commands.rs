@@ -1,6 +1,6 @@
 //! The commands and the buttons that are no answers: plan, help, language, stop, privacy, forget.
 
-use super::{Command, Effect, Message, Reason, button::Press, turn::Turn};
+use super::{Command, Effect, Message, Reason, button::Press, turn::Turn, urgent::SUBJECT};
 use crate::script::{Rich, Urgency, key};
 
 impl Turn<'_> {
@@ -42,11 +42,8 @@ impl Turn<'_> {
         let lines: Vec<Rich> = open
             .iter()
             .map(|check_in| {
-                let line = if check_in.subject.starts_with("urgent/") {
-                    key::PLAN_SEEN_LINE
-                } else {
-                    key::PLAN_LINE
-                };
+                let line =
+                    if check_in.subject.starts_with(SUBJECT) { key::PLAN_SEEN_LINE } else { key::PLAN_LINE };
                 self.say(line, &[("when", self.when(check_in.due).text.into())])
             })
             .collect();
@@ -128,7 +125,7 @@ impl Turn<'_> {
 
     /// Everything that is kept because of the consent goes, and the consent itself.
     pub(super) fn erase_answers(&mut self) {
-        self.end_plan(Reason::Withdrawn, |check_in| !check_in.subject.starts_with("urgent/"));
+        self.end_plan(Reason::Withdrawn, |check_in| !check_in.subject.starts_with(SUBJECT));
         self.effect(Effect::Withdraw);
         let state = &mut self.c.state;
         state.consent = None;

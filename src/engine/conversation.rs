@@ -50,7 +50,7 @@ pub struct State {
     /// The consent that is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
-    /// The visits of the last 14 days (the life of a visit link), the current one last.
+    /// The visits of the last 14 days (the life of a visit link) and those to come, by their end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
     /// The round of questions under way.
@@ -128,12 +128,6 @@ impl State {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a state holds only text keys and plain values")
     }
-
-    /// The visit that check-ins and comparisons are about.
-    #[must_use]
-    pub fn visit(&self) -> Option<&Visit> {
-        self.visits.last()
-    }
 }
 
 impl Conversation {
@@ -187,11 +181,14 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// What the name of every visit's planned messages begins with.
+    pub const SUBJECT: &'static str = "visit/";
+
     /// The name under which its planned messages are kept.
     #[must_use]
     pub fn subject(&self) -> String {
         let clinic = self.clinic.map_or(0, |clinic| clinic.0);
-        format!("visit/{clinic}/{}", self.ended_at.as_second())
+        format!("{}{clinic}/{}", Self::SUBJECT, self.ended_at.as_second())
     }
 }
 
@@ -318,6 +315,8 @@ pub enum Reason {
     Answered,
     /// The client said that they were seen.
     Seen,
+    /// An urgent advice is asked about first.
+    Urgent,
     /// `/stop`.
     Stopped,
     /// The consent was withdrawn.

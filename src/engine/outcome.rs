@@ -3,7 +3,7 @@
 use super::{Assessment, Button, Class, Mark, Message, Reason, Round, Visit, button::Press, turn::Turn};
 use crate::{
     script::{
-        Answers, CheckInPlan, DURATION, Given, Id, LOCATION, NRS, RISK, Rich, SUMMARY, TREND, Trigger,
+        Answers, CheckInPlan, DURATION, FACT, Given, Id, LOCATION, NRS, RISK, Rich, SUMMARY, TREND, Trigger,
         Urgency, WARNING, key,
     },
     triage::{self, Facts},
@@ -24,7 +24,7 @@ struct Comparison<'a> {
     incomplete: bool,
 }
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
     /// Every question of the round is answered.
     pub(super) fn complete(&mut self) {
         let Some(round) = self.take_round() else { return };
@@ -36,9 +36,9 @@ impl Turn<'_> {
 
     fn assessed(&mut self, round: &Round) {
         if let Some(ended_at) = self.told_end(round) {
-            self.visit(Visit { clinic: self.c.state.clinic, ended_at });
+            self.add_visit(Visit { clinic: self.c.state.clinic, ended_at });
         }
-        self.conclude(self.recorded(round), None);
+        self.conclude(self.recorded(round), self.facts(), None);
         self.answered_early();
     }
 
@@ -53,34 +53,96 @@ impl Turn<'_> {
     }
 
     fn checked_in(&mut self, round: &Round, purpose: &Id) {
-        self.end_plan(Reason::Answered, |check_in| check_in.purpose == *purpose);
+        let subject = self.visit().map(Visit::subject);
+        self.end_plan(Reason::Answered, |check_in| {
+            check_in.purpose == *purpose && Some(&check_in.subject) == subject.as_ref()
+        });
         let new = self.recorded(round);
-        let Some((plan, trend_question)) = self.script.check_in(purpose).zip(self.script.question(TREND))
-        else {
-            return;
-        };
-        let known = self.c.state.last.as_ref().or(self.c.state.first.as_ref());
-        let mut answers = known.map(|known| known.answers.clone()).unwrap_or_default();
+        let script = self.script;
+        let (Some(plan), Some(trends)) = (script.check_in(purpose), script.question(TREND)) else { return };
+        let mut answers = self.known();
         let (before, now) = (self.first_score(), score(&new));
         let word = new.picked(TREND).first().cloned().unwrap_or_else(|| Id::from("same"));
         let trend = match before.zip(now) {
-            Some((before, now)) => triage::worse(trend_question, &triage::change(before, now), &word).clone(),
+            Some((before, now)) => triage::worse(trends, &triage::change(before, now), &word).clone(),
             None => word,
         };
         for (question, given) in new.iter() {
             answers.set(question, given.clone());
         }
+        self.keep_signs(&mut answers);
         answers.set(&TREND.into(), Given::Picked(vec![trend.clone()]));
-        if let (Some(band), Some(duration)) = (&plan.band, self.script.question(DURATION)) {
-            let longer = match answers.picked(DURATION).first() {
-                Some(stored) => triage::worse(duration, stored, band).clone(),
-                None => band.clone(),
-            };
-            answers.set(&duration.id, Given::Picked(vec![longer]));
-        }
+        let plan = self.set_band(&mut answers, plan);
         let worse = trend == "worse" || trend == "worse_each";
+        let better = trend == "better" || trend == "gone";
+        let facts = Facts {
+            waiting: !better && self.is_last(plan) && self.waits_for_doctor(),
+            // The trend is set by the numbers, too; that it was skipped still counts.
+            skipped: new.any_skipped(),
+            ..self.facts()
+        };
         let incomplete = worse || (before.is_none() && now.is_some_and(|now| now >= 4));
-        self.conclude(answers, Some(&Comparison { plan, trend, before, now, incomplete }));
+        self.conclude(answers, facts, Some(&Comparison { plan, trend, before, now, incomplete }));
+    }
+
+    /// What is known before a check-in is answered: the answers about this massage; of an earlier one, the
+    /// risks.
+    pub(super) fn known(&self) -> Answers {
+        let state = &self.c.state;
+        let assessed = [&state.last, &state.first].into_iter().flatten();
+        let about = assessed.clone().find(|assessment| self.is_of_visit(assessment));
+        let mut known = Answers::default();
+        for question in self.script.assessment() {
+            let from = if question.id == RISK { assessed.clone().next() } else { about };
+            if let Some(given) = from.and_then(|from| from.answers.get(&question.id)) {
+                known.set(&question.id, given.clone());
+            }
+        }
+        known
+    }
+
+    /// "Nothing new" leaves an earlier sign standing until somebody has looked at it. Those of an urgent
+    /// advice are rule S, which has its own end.
+    fn keep_signs(&self, answers: &mut Answers) {
+        let Some(last) = self.c.state.last.as_ref().filter(|last| !last.seen) else { return };
+        let signs = last.answers.picked(WARNING).iter();
+        let kept: Vec<&Id> =
+            signs.filter(|sign| self.script.sign_urgency(sign) == Some(Urgency::Doctor)).collect();
+        let mut all: Vec<Id> = answers.picked(WARNING).to_vec();
+        if kept.is_empty() || all.is_empty() {
+            return;
+        }
+        all.retain(|sign| self.script.sign_urgency(sign).is_some());
+        all.extend(kept.into_iter().filter(|sign| !answers.has(WARNING, sign)).cloned());
+        answers.set(&WARNING.into(), Given::Picked(all));
+    }
+
+    /// The longest of the bands: the stored one, the check-in's own, and the hours that have passed. Gives the
+    /// check-in that belongs to it, for one that is answered a day late compares like the later one.
+    fn set_band(&self, answers: &mut Answers, plan: &'a CheckInPlan) -> &'a CheckInPlan {
+        let (Some(question), Some(own)) = (self.script.question(DURATION), &plan.band) else { return plan };
+        let passed = self.visit().map(|visit| triage::band(self.now.duration_since(visit.ended_at)));
+        let now = passed.map_or_else(|| own.clone(), |passed| triage::worse(question, own, &passed).clone());
+        let longest = match answers.picked(DURATION).first() {
+            Some(stored) => triage::worse(question, stored, &now).clone(),
+            None => now.clone(),
+        };
+        answers.set(&question.id, Given::Picked(vec![longest]));
+        let rank = |entry: &CheckInPlan| triage::rank(question, entry.band.as_ref()?);
+        let reached = self.script.check_ins().iter().filter(|e| rank(e) <= triage::rank(question, &now));
+        reached.max_by_key(|entry| rank(entry)).unwrap_or(plan)
+    }
+
+    /// Whether this is the last check-in of a massage.
+    fn is_last(&self, plan: &CheckInPlan) -> bool {
+        let of_visit = self.script.check_ins().iter().filter(|entry| entry.plan == Trigger::Visit);
+        of_visit.max_by_key(|entry| entry.after).is_some_and(|last| last.id == plan.id)
+    }
+
+    /// Whether "see a doctor" was the last advice about this massage, and nobody has looked.
+    fn waits_for_doctor(&self) -> bool {
+        let last = self.c.state.last.as_ref().filter(|last| !last.seen && self.is_of_visit(last));
+        last.is_some_and(|last| last.urgency == Urgency::Doctor)
     }
 
     /// What was answered, by the question that is recorded, in the order of the file.
@@ -104,13 +166,12 @@ impl Turn<'_> {
     fn facts(&self) -> Facts {
         Facts {
             unseen: self.unseen().is_some(),
-            minor: false,
             since: self.current_visit().map(|visit| self.now.duration_since(visit.ended_at)),
+            ..Facts::default()
         }
     }
 
-    fn conclude(&mut self, answers: Answers, comparison: Option<&Comparison<'_>>) {
-        let facts = self.facts();
+    fn conclude(&mut self, answers: Answers, facts: Facts, comparison: Option<&Comparison<'_>>) {
         let verdict = triage::assess(self.script, &answers, facts);
         let Some(urgency) = verdict.urgency else {
             // The order of the questions makes this impossible; if it ever happens, nothing is judged.
@@ -120,7 +181,8 @@ impl Turn<'_> {
         };
         let assessment = Assessment { at: self.now, answers, urgency, rules: verdict.rules, seen: false };
         let worse = assessment.answers.has(TREND, "worse") || assessment.answers.has(TREND, "worse_each");
-        if self.c.state.first.is_none() && comparison.is_none() {
+        let is_first = !self.c.state.first.as_ref().is_some_and(|first| self.is_of_visit(first));
+        if is_first && comparison.is_none() {
             self.c.state.first = Some(assessment.clone());
         }
         self.c.state.last = Some(assessment.clone());
@@ -145,11 +207,14 @@ impl Turn<'_> {
         let Assessment { answers, urgency, .. } = assessment;
         let mut parts =
             comparison.map(|comparison| self.comparison(comparison, *urgency)).unwrap_or_default();
+        let (about_before, notes) = self.notes(answers, facts);
+        // What nobody has looked at comes first: the advice below it is a floor, not the news.
+        parts.extend(about_before);
         // The comparison has said the mildest advice already, in words that fit the day.
         if comparison.is_none() || *urgency > Urgency::SelfCare {
             parts.push(self.say_named(&key::outcome(*urgency), &[]));
         }
-        parts.extend(self.notes(answers, facts));
+        parts.extend(notes);
         parts.push(self.watch(key::OUTCOME_WATCH, answers, WATCH_SIGNS));
         if answers.has(RISK, "skip") {
             parts.push(self.say(key::OUTCOME_RISK_UNKNOWN, &[]));
@@ -164,7 +229,8 @@ impl Turn<'_> {
         parts.push(self.say(key::OUTCOME_DISCLAIMER, &[]));
         let more = comparison.is_some_and(|comparison| comparison.incomplete);
         let again = if more { key::BUTTON_MORE_ANSWERS } else { key::BUTTON_CHECK };
-        let buttons = self.rows(&[(key::BUTTON_PLAN, Press::Plan), (again, Press::Check)]);
+        let mut buttons = if facts.unseen { self.seen_buttons() } else { Vec::new() };
+        buttons.extend(self.rows(&[(key::BUTTON_PLAN, Press::Plan), (again, Press::Check)]));
         Message { text: Rich::paragraphs(parts), buttons }
     }
 
@@ -188,15 +254,21 @@ impl Turn<'_> {
         vec![first, then_and_now]
     }
 
-    /// The lines that single rules add, each once.
-    fn notes(&self, answers: &Answers, facts: Facts) -> Vec<Rich> {
-        let mut notes: Vec<&Id> = Vec::new();
-        for note in triage::firing(self.script, answers, facts).filter_map(|rule| rule.note.as_ref()) {
-            if !notes.contains(&note) {
-                notes.push(note);
+    /// The lines that single rules add, each once: about what was before, and about what was answered now.
+    fn notes(&self, answers: &Answers, facts: Facts) -> (Vec<Rich>, Vec<Rich>) {
+        let mut notes: Vec<(bool, &Id)> = Vec::new();
+        for rule in triage::firing(self.script, answers, facts) {
+            if let Some(note) = &rule.note
+                && !notes.iter().any(|(_, known)| *known == note)
+            {
+                notes.push((rule.when.contains_key(FACT), note));
             }
         }
-        notes.into_iter().map(|note| self.say_named(&key::note(note), &[])).collect()
+        let of = |before: bool| {
+            let wanted = notes.iter().filter(|(about_before, _)| *about_before == before);
+            wanted.map(|(_, note)| self.say_named(&key::note(note), &[])).collect()
+        };
+        (of(true), of(false))
     }
 
     /// The warning signs to watch for: first those of the places that were named, then the general ones.
@@ -280,12 +352,13 @@ impl Turn<'_> {
 
     /// The buttons under "have you been seen?".
     pub(super) fn seen_buttons(&self) -> Vec<Vec<Button>> {
+        let about = self.c.state.urgent.map_or(0, |urgent| urgent.at.as_second());
         let label = |answer: &str| {
             self.say_named(&key::answer(&crate::script::SEEN.into(), &answer.into()), &[]).text
         };
         vec![vec![
-            Button { label: label("yes"), data: Press::Seen(true).encode() },
-            Button { label: label("no"), data: Press::Seen(false).encode() },
+            Button { label: label("yes"), data: Press::Seen { yes: true, about }.encode() },
+            Button { label: label("no"), data: Press::Seen { yes: false, about }.encode() },
         ]]
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     link::{Fault, Link, Ticket, VISIT_LINK_LIFE},
-    script::{Id, Kind, Question, Rich, Trigger, key},
+    script::{Id, Kind, Question, Rich, Trigger, Urgency, key},
 };
 
 /// A tapped link waits so long for "I agree".
@@ -50,8 +50,17 @@ impl<'a> Turn<'a> {
         if self.has_consent() {
             self.visit_from_invitation();
         }
-        if resumed && let Some(visit) = self.c.state.visit().cloned() {
-            self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
+        if resumed {
+            for visit in self.c.state.visits.clone().iter().rev() {
+                self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
+                // Those before the last one were replaced by it.
+                if self.visit() == Some(visit) {
+                    break;
+                }
+            }
+            if let Some(urgent) = self.unseen() {
+                self.ask_again(urgent);
+            }
         }
         self.begin_assessment();
         self.show_question();
@@ -101,10 +110,8 @@ impl<'a> Turn<'a> {
             button::Consent::Agree => self.agreed(sign),
             button::Consent::What => {
                 let mut card = self.consent_card(sign.as_ref());
-                card.text = Rich::paragraphs([
-                    self.advice_of(sign.as_slice()),
-                    self.say(key::CONSENT_WHAT, &[]),
-                ]);
+                card.text =
+                    Rich::paragraphs([self.advice_of(sign.as_slice()), self.say(key::CONSENT_WHAT, &[])]);
                 self.show_card(card);
             }
             button::Consent::Skip => {
@@ -154,29 +161,31 @@ impl<'a> Turn<'a> {
             return;
         }
         if let Some(ended_at) = invitation.ended_at {
-            self.visit(Visit { clinic: Some(invitation.clinic), ended_at });
+            self.add_visit(Visit { clinic: Some(invitation.clinic), ended_at });
         }
     }
 
     /// Notes a massage and plans its check-ins. The same one again changes nothing; another one replaces
-    /// the open check-ins of the one before.
-    pub(super) fn visit(&mut self, visit: Visit) {
+    /// the open check-ins of those before, as soon as it is over.
+    pub(super) fn add_visit(&mut self, visit: Visit) {
         if self.c.state.visits.contains(&visit) {
             return;
         }
         let now = self.now;
         self.c.state.visits.retain(|old| now.duration_since(old.ended_at) <= VISIT_LINK_LIFE);
-        let later = self.c.state.visits.iter().any(|old| old.ended_at > visit.ended_at);
-        let subject = visit.subject();
-        let ended_at = visit.ended_at;
-        self.c.state.visits.push(visit);
+        self.c.state.visits.push(visit.clone());
         self.c.state.visits.sort_by_key(|visit| visit.ended_at);
-        if later {
+        let last = self.visit();
+        if last.is_some_and(|last| last.ended_at > visit.ended_at) {
             return;
         }
-        self.c.state.first = None;
-        self.end_plan(Reason::NewVisit, |check_in| check_in.subject.starts_with("visit/"));
-        self.plan_for(Trigger::Visit, &subject, ended_at);
+        if last == Some(&visit) {
+            self.c.state.first = None;
+            let before: Vec<String> =
+                self.c.state.visits.iter().take_while(|old| **old != visit).map(Visit::subject).collect();
+            self.end_plan(Reason::NewVisit, |check_in| before.contains(&check_in.subject));
+        }
+        self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
     }
 
     /// A warning sign was tapped, in a message of any age: "right now?" is answered with yes.
@@ -225,6 +234,8 @@ impl<'a> Turn<'a> {
             round.answers.clear(&question.id);
         }
         round.answers.add(&question.id, sign);
+        let answers = self.c.state.round.as_ref().map(|round| self.recorded(round)).unwrap_or_default();
+        self.note_signs(&answers, Urgency::Doctor);
         if pending {
             self.next_question();
         } else {

@@ -62,6 +62,7 @@ impl Turn<'_> {
             self.choose_words();
         }
         self.effect(Effect::Withdraw);
+        self.forget_old_urgent();
         if !self.fits() {
             self.resume();
         }
@@ -106,13 +107,18 @@ impl Turn<'_> {
                 buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
             });
         } else if !self.answer_in_words(text) {
+            self.open_by_words();
             let by_button = self.c.state.round.as_ref().is_some_and(|round| self.waits_for_consent(round));
             self.say_and_ask(if by_button { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER });
         }
     }
 
     fn edited(&mut self) {
-        self.say_and_ask(key::EDITED);
+        if self.only_ambulance() && self.c.state.round.is_none() {
+            self.ambulance_line();
+        } else {
+            self.say_and_ask(key::EDITED);
+        }
     }
 
     fn media(&mut self, kind: Media, caption: Option<&Typed>) {
@@ -150,7 +156,7 @@ impl Turn<'_> {
             Press::Sign(sign) => self.sign(&sign),
             Press::Consent { round, what, sign } => self.consent(round, what, sign),
             Press::Calling(calling) => self.calling(calling),
-            Press::Seen(yes) => self.seen(yes),
+            Press::Seen { yes, about } => self.seen(yes, about),
             Press::Check => self.check(),
             Press::Plan => self.show_plan(),
             Press::Stop => self.stop(),

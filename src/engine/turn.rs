@@ -4,7 +4,9 @@ use std::mem;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use super::{Button, Class, Conversation, Effect, Mark, Message, MessageId, Visit, When, button::Press};
+use super::{
+    Assessment, Button, Class, Conversation, Effect, Mark, Message, MessageId, Visit, When, button::Press,
+};
 use crate::{
     engine::Clinic,
     script::{Key, Rich, Script, Value, Words, key},
@@ -24,6 +26,9 @@ pub(super) struct Turn<'a> {
 /// After so long without a step, a visit is no longer what a new round is about: the last check-in's window
 /// has closed (clinical brief 3.4: 72 h may move to 80 h).
 const VISIT_CURRENT: SignedDuration = SignedDuration::from_hours(80);
+
+/// A massage that ends so soon is the one we talk about: links are tapped on the way out, and before it.
+const VISIT_SOON: SignedDuration = SignedDuration::from_hours(3);
 
 impl<'a> Turn<'a> {
     pub(super) fn new(script: &'a Script, conversation: Conversation, now: Timestamp) -> Self {
@@ -132,9 +137,19 @@ impl<'a> Turn<'a> {
         self.known_zone().unwrap_or(TimeZone::UTC)
     }
 
+    /// The visit that check-ins and comparisons are about: the last one. One that is booked for later is not.
+    pub(super) fn visit(&self) -> Option<&Visit> {
+        self.c.state.visits.iter().rev().find(|visit| visit.ended_at.duration_since(self.now) <= VISIT_SOON)
+    }
+
     /// The visit that a round is about now.
     pub(super) fn current_visit(&self) -> Option<&Visit> {
-        self.c.state.visit().filter(|visit| self.now.duration_since(visit.ended_at) <= VISIT_CURRENT)
+        self.visit().filter(|visit| self.now.duration_since(visit.ended_at) <= VISIT_CURRENT)
+    }
+
+    /// Whether an assessment is about the last visit, not about one before.
+    pub(super) fn is_of_visit(&self, assessment: &Assessment) -> bool {
+        self.visit().is_none_or(|visit| visit.ended_at.duration_since(assessment.at) <= VISIT_SOON)
     }
 
     /// A planned instant as people say it: "tomorrow about 14:30".

@@ -8,13 +8,16 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    script::{Answers, Id, SEEN, Trigger, Urgency, WARNING, key},
+    script::{Answers, Given, Id, SEEN, Trigger, Urgency, WARNING, key},
     triage::{self, Facts},
 };
 
 /// How long an urgent advice that nobody confirmed keeps its weight, and how long it is kept without consent
 /// (clinical brief, rule S).
 const URGENT_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// What the subjects of the planned "were you seen?" begin with.
+pub(super) const SUBJECT: &str = "urgent/";
 
 impl Turn<'_> {
     /// The urgent advice that still stands: not confirmed as seen.
@@ -27,27 +30,34 @@ impl Turn<'_> {
         self.unseen().is_some_and(|urgent| urgent.urgency == Urgency::Ambulance)
     }
 
+    /// What is kept without consent is kept so long and no longer.
+    pub(super) fn forget_old_urgent(&mut self) {
+        let now = self.now;
+        self.c.state.urgent =
+            self.c.state.urgent.filter(|urgent| now.duration_since(urgent.at) <= URGENT_LIFE);
+    }
+
     /// Gives an urgent advice at once, whatever was being asked. `sign` is the sign that was tapped; without
     /// it, the assessment that led here is in `last`.
     pub(super) fn urgent(&mut self, urgency: Urgency, sign: Option<&Id>) {
         let round = self.take_round();
         // A milder one does not replace a graver one that still stands.
         let stands = self.unseen().map_or(urgency, |before| before.urgency.max(urgency));
-        self.c.state.urgent = Some(Urgent { urgency: stands, at: self.now, seen: false });
+        let given = Urgent { urgency: stands, at: self.now, seen: false };
+        self.c.state.urgent = Some(given);
         let answers = match sign {
             Some(sign) => {
-                let mut answers = round.map(|round| round.answers).unwrap_or_default();
-                answers.set(&WARNING.into(), crate::script::Given::Picked(vec![sign.clone()]));
+                let mut answers = round.map(|round| self.recorded(&round)).unwrap_or_default();
+                answers.set(&WARNING.into(), Given::Picked(vec![sign.clone()]));
                 if self.has_consent() {
-                    self.note_sign(&answers, urgency);
+                    self.note_signs(&answers, urgency);
                 }
                 answers
             }
             None => self.c.state.last.as_ref().map(|last| last.answers.clone()).unwrap_or_default(),
         };
-        let trigger = if stands == Urgency::Ambulance { Trigger::Ambulance } else { Trigger::Today };
-        self.end_plan(Reason::Superseded, |check_in| check_in.subject.starts_with("urgent/"));
-        self.plan_for(trigger, &format!("urgent/{}", self.now.as_second()), self.now);
+        self.end_plan(Reason::Superseded, |check_in| check_in.subject.starts_with(SUBJECT));
+        self.ask_again(given);
         let message = self.urgent_message(stands, &answers);
         self.effect(Effect::Withdraw);
         self.send(Class::Urgent, message, Mark::None);
@@ -57,12 +67,22 @@ impl Turn<'_> {
         }
     }
 
-    /// Keeps an assessment that a warning sign cut short; only with consent.
-    fn note_sign(&mut self, answers: &Answers, urgency: Urgency) {
-        let facts = Facts { unseen: true, ..Facts::default() };
-        let rules = triage::assess(self.script, answers, facts).rules;
-        self.c.state.last =
-            Some(Assessment { at: self.now, answers: answers.clone(), urgency, rules, seen: false });
+    /// Plans the "were you seen?" of an urgent advice, as far as they lie ahead.
+    pub(super) fn ask_again(&mut self, urgent: Urgent) {
+        let trigger = if urgent.urgency == Urgency::Ambulance { Trigger::Ambulance } else { Trigger::Today };
+        self.plan_for(trigger, &format!("{SUBJECT}{}", urgent.at.as_second()), urgent.at);
+    }
+
+    /// Keeps what an assessment has come to when a warning sign is named, so that nothing that follows
+    /// (leaving, a check-in) forgets the sign. Only with consent.
+    pub(super) fn note_signs(&mut self, answers: &Answers, urgency: Urgency) {
+        let mut all = self.known();
+        for (question, given) in answers.iter() {
+            all.set(question, given.clone());
+        }
+        let facts = Facts { unseen: self.unseen().is_some(), ..Facts::default() };
+        let rules = triage::assess(self.script, &all, facts).rules;
+        self.c.state.last = Some(Assessment { at: self.now, answers: all, urgency, rules, seen: false });
     }
 
     /// The only answer while an ambulance should be coming.
@@ -90,26 +110,33 @@ impl Turn<'_> {
         self.send(Class::Urgent, message, Mark::None);
     }
 
-    /// The client says whether they were seen.
-    pub(super) fn seen(&mut self, yes: bool) {
+    /// The client says whether they were seen, about the advice of this second.
+    pub(super) fn seen(&mut self, yes: bool, about: i64) {
         let Some(urgent) = self.c.state.urgent else {
             self.reply_text(self.say(key::SEEN_NOTHING_OPEN, &[]));
             return;
         };
+        if yes && !urgent.seen && about != urgent.at.as_second() {
+            // An older message: was it before or after the newer advice? That is asked, not guessed.
+            let text = self.say_named(&key::question(&SEEN.into()), &[]);
+            self.reply(Message { text, buttons: self.seen_buttons() });
+            return;
+        }
         if yes {
             self.confirm_seen();
             self.reply(Message {
                 text: self.say(key::SEEN_YES, &[]),
                 buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
             });
-        } else if urgent.urgency == Urgency::Ambulance {
-            let message =
-                Message { text: self.say(key::SEEN_NO_AMBULANCE, &[]), buttons: self.calling_buttons() };
-            self.send(Class::Urgent, message, Mark::None);
-        } else {
-            let message = Message { text: self.say(key::SEEN_NO_TODAY, &[]), buttons: self.seen_buttons() };
-            self.send(Class::Urgent, message, Mark::None);
+            return;
         }
+        self.not_seen();
+        let message = if urgent.urgency == Urgency::Ambulance {
+            Message { text: self.say(key::SEEN_NO_AMBULANCE, &[]), buttons: self.calling_buttons() }
+        } else {
+            Message { text: self.say(key::SEEN_NO_TODAY, &[]), buttons: self.seen_buttons() }
+        };
+        self.send(Class::Urgent, message, Mark::None);
     }
 
     /// Somebody looked at the client: the questions about it end.
@@ -120,7 +147,20 @@ impl Turn<'_> {
         if let Some(last) = &mut self.c.state.last {
             last.seen = true;
         }
-        self.end_plan(Reason::Seen, |check_in| check_in.subject.starts_with("urgent/"));
+        self.end_plan(Reason::Seen, |check_in| check_in.subject.starts_with(SUBJECT));
+    }
+
+    /// Nobody has, after all: a "yes" before it was a slip.
+    pub(super) fn not_seen(&mut self) {
+        if let Some(last) = &mut self.c.state.last {
+            last.seen = false;
+        }
+        if let Some(urgent) = &mut self.c.state.urgent
+            && std::mem::take(&mut urgent.seen)
+        {
+            let urgent = *urgent;
+            self.ask_again(urgent);
+        }
     }
 
     /// A planned "were you seen?".

@@ -77,7 +77,8 @@ impl BotStage {
             return Some(Outcome::of(urgent.urgency, self.local(urgent.at), []));
         }
         let last = state.last.as_ref()?;
-        let facts = Facts { unseen: last.rules.iter().any(|rule| *rule == "S"), ..Facts::default() };
+        let has = |id: &str| last.rules.iter().any(|rule| **rule == *id);
+        let facts = Facts { unseen: has("S"), waiting: has("W"), skipped: has("SKIP"), ..Facts::default() };
         let fired = triage::firing(&self.script, &last.answers, facts);
         Some(Outcome::of(last.urgency, self.local(last.at), fired))
     }

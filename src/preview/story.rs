@@ -59,6 +59,7 @@ fn words(reason: Reason) -> &'static str {
         Reason::Busy => "the client was answering questions",
         Reason::Answered => "the client had answered already",
         Reason::Seen => "the client said that they were seen",
+        Reason::Urgent => "an urgent advice was asked about first",
         Reason::Stopped => "the client asked for no more messages",
         Reason::Withdrawn => "the client took the consent back",
         Reason::Blocked => "the client blocked the bot",

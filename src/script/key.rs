@@ -94,6 +94,7 @@ keys! {
     PROMISE_ONE = "promise-one" ("first");
     PROMISE_EXTRA = "promise-extra" ("first");
     PROMISE_SEEN = "promise-seen" ("first");
+    PROMISE_SEEN_TWICE = "promise-seen-twice" ("first", "second");
     PLAN = "plan" ();
     PLAN_LINE = "plan-line" ("when");
     PLAN_SEEN_LINE = "plan-seen-line" ("when");

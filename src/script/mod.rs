@@ -52,7 +52,7 @@ pub const SEEN: &str = "seen";
 /// Where a rule's condition is about what the bot knows by itself.
 pub const FACT: &str = "fact";
 /// The facts that a rule can ask for.
-pub const FACTS: [&str; 3] = ["unseen", "minor", "skipped"];
+pub const FACTS: [&str; 4] = ["unseen", "minor", "waiting", "skipped"];
 /// The questions that stand in the short summary which a client can show.
 pub const SUMMARY: [&str; 5] = [LOCATION, TYPE, NRS, TREND, DURATION];
 

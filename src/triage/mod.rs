@@ -22,6 +22,10 @@ pub struct Facts {
     pub unseen: bool,
     /// The client is under 18.
     pub minor: bool,
+    /// A doctor was advised and has not been seen, and after three days it is no better.
+    pub waiting: bool,
+    /// A question was skipped whose answer is known by other means.
+    pub skipped: bool,
     /// How long ago the massage ended: what a skipped question about the time counts as.
     pub since: Option<SignedDuration>,
 }
@@ -82,10 +86,15 @@ fn as_judged(script: &Script, answers: &Answers, facts: Facts) -> Answers {
 }
 
 fn facts_of(answers: &Answers, facts: Facts) -> Vec<&'static str> {
-    [(facts.unseen, "unseen"), (facts.minor, "minor"), (answers.any_skipped(), "skipped")]
-        .into_iter()
-        .filter_map(|(holds, name)| holds.then_some(name))
-        .collect()
+    [
+        (facts.unseen, "unseen"),
+        (facts.minor, "minor"),
+        (facts.waiting, "waiting"),
+        (facts.skipped || answers.any_skipped(), "skipped"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, name)| holds.then_some(name))
+    .collect()
 }
 
 struct Case<'a> {

@@ -53,7 +53,8 @@ pub(super) fn read(script: &Script, text: &str) -> Result<(Answers, Facts), Stri
         let question = script.question(name).ok_or_else(|| format!("the content has no question {name}"))?;
         answers.set(&question.id, given(question, value.as_ref())?);
     }
-    let facts = Facts { unseen: line.seen == Some(false), minor: line.adult == Some(false), since: None };
+    let facts =
+        Facts { unseen: line.seen == Some(false), minor: line.adult == Some(false), ..Facts::default() };
     Ok((answers, facts))
 }
 

@@ -47,7 +47,7 @@ fn condition_of(script: &Script, question: &Id, condition: &Condition, add: &mut
             add("facts are no scale", "use `any_of` or `all_of`");
         }
         for fact in any_of.iter().chain(all_of).filter(|id| !FACTS.contains(&&***id)) {
-            add(&format!("there is no fact \"{fact}\""), "the facts are unseen, minor and skipped");
+            add(&format!("there is no fact \"{fact}\""), "the facts are unseen, minor, waiting and skipped");
         }
         return;
     }
