@@ -62,6 +62,7 @@ outcome-risk-unknown = You'd rather not say what else fits you. That's all right
 # Above the answers in short.
 outcome-summary = **To show your therapist or doctor:**
 summary-line = { $what }:
+summary-warning = Warning sign
 summary-location = Where
 summary-type = Feels
 summary-nrs = How strong (0-10)

@@ -9,7 +9,7 @@ use std::{path::Path, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
-use self::notation::Input;
+use self::notation::{Brief, Input};
 pub use self::play::{PlayError, Player, transcript};
 use crate::{engine::Media, script::Script};
 
@@ -51,6 +51,7 @@ struct Terminal {
     player: Player,
     /// The transcript so far.
     lines: Vec<String>,
+    brief: Brief,
     /// The buttons that can be chosen by number.
     numbered: Vec<String>,
 }
@@ -73,7 +74,7 @@ impl Terminal {
             player.play(&input).await?;
             lines.push(input.to_string());
         }
-        Ok(Self { player, lines, numbered: Vec::new() })
+        Ok(Self { player, lines, brief: Brief::default(), numbered: Vec::new() })
     }
 
     /// One typed line; gives what to print, `None` to leave.
@@ -103,7 +104,7 @@ impl Terminal {
             Err(PlayError::Store(error)) => return Err(error.into()),
             Err(error) => return Ok(Some(format!("{error}\n"))),
         };
-        self.lines.extend(seen.iter().cloned());
+        self.lines.extend(seen.iter().map(|seen| self.brief.shorten(seen)));
         Ok(Some(self.print(&seen)))
     }
 

@@ -12,7 +12,10 @@
 //! wait    24h
 //! ```
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
@@ -20,6 +23,9 @@ use crate::engine::{CheckIn, Ending, Media, Message, Reason, State};
 
 /// Column at which the text begins.
 const COLUMN: usize = 8;
+
+/// Lines of a message that a transcript does not repeat.
+const LONG: usize = 6;
 
 /// Something that is done to the bot.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,6 +194,34 @@ pub fn message(word: &str, message: &Message) -> String {
         }
     }
     text
+}
+
+/// Shortens what a transcript has shown before, so that its reader meets a long message once.
+#[derive(Debug, Default)]
+pub struct Brief {
+    /// The texts, each with the rows of buttons that stood under it.
+    shown: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Brief {
+    /// What was seen; of a long message that comes again, the first line and the buttons that are new.
+    pub fn shorten(&mut self, seen: &str) -> String {
+        let lines: Vec<&str> = seen.lines().collect();
+        let rows = lines.iter().skip(1).position(|line| line.trim_start().starts_with('['));
+        let (text, rows) = lines.split_at(rows.map_or(lines.len(), |at| at + 1));
+        if lines.len() < LONG {
+            return seen.to_owned();
+        }
+        let text_only = text.join("\n").chars().skip(COLUMN).collect::<String>();
+        let known = self.shown.contains_key(&text_only);
+        let shown = self.shown.entry(text_only).or_default();
+        let fresh: Vec<&str> = rows.iter().filter(|row| shown.insert((**row).to_owned())).copied().collect();
+        if !known {
+            return seen.to_owned();
+        }
+        let again = line("", "(…)");
+        [&text[..1], &[again.as_str()], &fresh].concat().join("\n")
+    }
 }
 
 /// What is kept about a client, in words that hold no answer.

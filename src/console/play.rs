@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::notation::{self, Input};
+use super::notation::{self, Brief, Input};
 use crate::{
     engine::{Act, CheckIn, Clinic, MessageId, Person, Typed},
     link::{ClinicId, Ticket},
@@ -251,6 +251,7 @@ pub async fn transcript(script: Arc<Script>, text: &str) -> Result<String, PlayE
     let mut player = Player::new(script, Timestamp::UNIX_EPOCH, TimeZone::UTC).await?;
     player.redeliver = true;
     let mut lines: Vec<String> = Vec::new();
+    let mut brief = Brief::default();
     for line in text.lines() {
         if line.starts_with('#') {
             lines.push(line.to_owned());
@@ -265,7 +266,7 @@ pub async fn transcript(script: Arc<Script>, text: &str) -> Result<String, PlayE
         }
         lines.push(input.to_string());
         match player.play(&input).await {
-            Ok(seen) => lines.extend(seen),
+            Ok(seen) => lines.extend(seen.iter().map(|seen| brief.shorten(seen))),
             Err(error @ PlayError::NoButton(_)) => lines.push(notation::line("error", &error.to_string())),
             Err(error) => return Err(error),
         }

@@ -35,8 +35,8 @@ impl Turn<'_> {
                 .c
                 .open_plan()
                 .any(|open| open.purpose == entry.id && open.subject == subject && !open.reminder);
-            // The night can move two to the same minute; then the later one is enough.
-            let twice = slots[at + 1..].iter().any(|(_, later)| later.due == slot.due);
+            // The night can move two to the same minute; then one is enough.
+            let twice = slots[..at].iter().any(|(_, earlier)| earlier.due == slot.due);
             let ahead = slot.due.min(slot.moved_from.unwrap_or(slot.due)) > self.now;
             if again || twice || !ahead {
                 continue;

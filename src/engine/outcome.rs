@@ -3,8 +3,8 @@
 use super::{Assessment, Button, Class, Mark, Message, Reason, Round, Visit, button::Press, turn::Turn};
 use crate::{
     script::{
-        Answers, CheckInPlan, DURATION, FACT, Given, Id, LOCATION, NRS, RISK, Rich, SUMMARY, TREND, Trigger,
-        Urgency, WARNING, key,
+        Answers, CheckInPlan, DURATION, FACT, Given, Id, Kind, LOCATION, NRS, RISK, Rich, SUMMARY, TREND,
+        Trigger, Urgency, WARNING, key,
     },
     triage::{self, Facts},
 };
@@ -194,11 +194,19 @@ impl<'a> Turn<'a> {
         }
         if urgency.interrupts() {
             self.urgent(urgency, None);
+        } else if self.awaits_ambulance() {
+            // Milder answers some minutes later are no reason to say anything milder.
+            self.ambulance_line();
         } else {
             let message = self.advice(&assessment, facts, comparison);
             self.send(Class::Reply, message, Mark::None);
         }
-        let done = Rich::paragraphs([self.say(key::CARD_DONE, &[]), self.summary(&assessment.answers)]);
+        let told = self.summary(&assessment.answers);
+        let done = if told.text.is_empty() {
+            self.say(key::RESULT_THANKS, &[])
+        } else {
+            Rich::paragraphs([self.say(key::CARD_DONE, &[]), told])
+        };
         self.tidy_card(Message { text: done, buttons: Vec::new() });
     }
 
@@ -219,9 +227,10 @@ impl<'a> Turn<'a> {
         if answers.has(RISK, "skip") {
             parts.push(self.say(key::OUTCOME_RISK_UNKNOWN, &[]));
         }
-        if *urgency >= Urgency::Therapist {
+        let summary = self.summary(answers);
+        if *urgency >= Urgency::Therapist && !summary.text.is_empty() {
             let mut shown = self.say(key::OUTCOME_SUMMARY, &[]);
-            shown.append("\n", self.summary(answers));
+            shown.append("\n", summary);
             parts.push(shown);
         }
         parts.push(self.promise());
@@ -306,6 +315,8 @@ impl<'a> Turn<'a> {
                 .answers
                 .iter()
                 .filter(|answer| answers.has(id, &answer.id))
+                // "No warning sign" is nothing to show to anybody.
+                .filter(|answer| question.kind != Kind::Signs || !answer.alone)
                 .map(|answer| self.say_named(&key::answer(&question.id, &answer.id), &[]).text)
                 .collect();
             if !picked.is_empty() {

@@ -1,12 +1,15 @@
 //! [`step`]: one event in, the next conversation and the effects out.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Act, Conversation, Counter, Effect, Event, Media, MessageId, Person, State, Typed, button::Press,
     turn::Turn,
 };
 use crate::script::{Script, key};
+
+/// An unfinished round is forgotten so long after the client's last event (clinical brief 5.7).
+const ROUND_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a step gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +68,11 @@ impl Turn<'_> {
         self.forget_old_urgent();
         if !self.fits() {
             self.resume();
+        } else if self.is_old() {
+            // Nothing is concluded from what was answered long ago, the warning signs least of all.
+            let check_in = self.c.state.round.as_ref().and_then(|round| round.check_in.clone());
+            self.strip_card();
+            self.begin(check_in);
         }
         match act {
             Act::Start(link) => self.start(person, *link),
@@ -86,6 +94,13 @@ impl Turn<'_> {
                 && self.script.question(&round.at).is_some()
                 && round.answers.iter().all(|(id, _)| self.script.question(id).is_some())
         })
+    }
+
+    /// Whether the round was begun to be answered, and left too long ago to go on with it.
+    fn is_old(&self) -> bool {
+        let state = &self.c.state;
+        let begun = state.round.as_ref().is_some_and(|round| round.answers.iter().next().is_some());
+        begun && state.active_at.is_some_and(|active| self.now.duration_since(active) > ROUND_LIFE)
     }
 
     /// The saved place does not exist any more: say so, and begin the questions again.

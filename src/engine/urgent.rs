@@ -19,6 +19,9 @@ const URGENT_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// What the subjects of the planned "were you seen?" begin with.
 pub(super) const SUBJECT: &str = "urgent/";
 
+/// So long after "call an ambulance" no milder advice is given, whatever is answered, until somebody was seen.
+const AMBULANCE_FRESH: SignedDuration = SignedDuration::from_hours(24);
+
 impl Turn<'_> {
     /// The urgent advice that still stands: not confirmed as seen.
     pub(super) fn unseen(&self) -> Option<Urgent> {
@@ -28,6 +31,13 @@ impl Turn<'_> {
     /// Whether only the ambulance line may be said.
     pub(super) fn only_ambulance(&self) -> bool {
         self.unseen().is_some_and(|urgent| urgent.urgency == Urgency::Ambulance)
+    }
+
+    /// Whether an ambulance was advised so lately that nothing milder may be said.
+    pub(super) fn awaits_ambulance(&self) -> bool {
+        self.unseen().is_some_and(|urgent| {
+            urgent.urgency == Urgency::Ambulance && self.now.duration_since(urgent.at) <= AMBULANCE_FRESH
+        })
     }
 
     /// What is kept without consent is kept so long and no longer.

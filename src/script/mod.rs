@@ -54,7 +54,7 @@ pub const FACT: &str = "fact";
 /// The facts that a rule can ask for.
 pub const FACTS: [&str; 4] = ["unseen", "minor", "waiting", "skipped"];
 /// The questions that stand in the short summary which a client can show.
-pub const SUMMARY: [&str; 5] = [LOCATION, TYPE, NRS, TREND, DURATION];
+pub const SUMMARY: [&str; 6] = [WARNING, LOCATION, TYPE, NRS, TREND, DURATION];
 
 /// The valid content. Holds every language.
 pub struct Script {

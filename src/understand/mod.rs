@@ -124,10 +124,12 @@ impl Reader<'_> {
         let phrases =
             self.words.phrases().answer.get(recorded).and_then(|by_answer| by_answer.get(answer.recorded()));
         let wanted = bare(text);
+        // Small words may be added, not left out: "no" is not "no pain".
+        let complete = |known: &[String]| known.iter().all(|token| text.contains(token));
         std::iter::once(caption.text.as_str())
             .chain(phrases.into_iter().flatten().map(String::as_str))
             .map(tokens)
             .chain(std::iter::once(vec![answer.id.to_string()]).filter(|_| answer.id.parse::<u8>().is_ok()))
-            .any(|known| known == text || (!wanted.is_empty() && bare(&known) == wanted))
+            .any(|known| known == text || (!wanted.is_empty() && complete(&known) && bare(&known) == wanted))
     }
 }
