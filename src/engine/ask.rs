@@ -25,6 +25,10 @@ impl<'a> Turn<'a> {
 
     /// Begins a round from its first question, without showing it.
     pub(super) fn begin(&mut self, check_in: Option<Id>) {
+        let before = self.c.state.round.as_ref().and_then(|round| round.check_in.clone());
+        if let Some(before) = before.filter(|before| check_in.as_ref() != Some(before)) {
+            self.left_check_in(&before);
+        }
         self.c.state.rounds += 1;
         let mut round = Round {
             number: self.c.state.rounds,

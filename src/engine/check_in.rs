@@ -53,6 +53,21 @@ impl Turn<'_> {
         }
     }
 
+    /// One more check-in, because it is getting worse; not when its time has come already.
+    pub(super) fn plan_extra(&mut self) {
+        let Some(visit) = self.current_visit().cloned() else { return };
+        let passed = self.now.duration_since(visit.ended_at);
+        let extra = self.script.check_ins().iter().filter(|entry| entry.plan == Trigger::Worse);
+        if extra.filter_map(|entry| entry.window).all(|(from, _)| passed < from) {
+            self.plan_for(Trigger::Worse, &visit.subject(), visit.ended_at);
+        }
+    }
+
+    /// A check-in is left for something else: no reminder of it comes.
+    pub(super) fn left_check_in(&mut self, purpose: &Id) {
+        self.end_plan(Reason::Answered, |check_in| check_in.reminder && check_in.purpose == *purpose);
+    }
+
     fn plan_one(
         &mut self,
         purpose: Id,

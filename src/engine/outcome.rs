@@ -18,6 +18,8 @@ struct Comparison<'a> {
     plan: &'a CheckInPlan,
     /// How it developed: the worse of the numbers and the client's word.
     trend: Id,
+    /// The client's word.
+    word: Given,
     before: Option<i64>,
     now: Option<i64>,
     /// Better to ask the rest of the assessment, too.
@@ -38,8 +40,9 @@ impl<'a> Turn<'a> {
         if let Some(ended_at) = self.told_end(round) {
             self.add_visit(Visit { clinic: self.c.state.clinic, ended_at });
         }
-        self.conclude(self.recorded(round), self.facts(), None);
+        // First, for the advice says which messages still come.
         self.answered_early();
+        self.conclude(self.recorded(round), self.facts(), None);
     }
 
     /// The end of the massage, if the client just told it.
@@ -62,11 +65,15 @@ impl<'a> Turn<'a> {
         let (Some(plan), Some(trends)) = (script.check_in(purpose), script.question(TREND)) else { return };
         let mut answers = self.known();
         let (before, now) = (self.first_score(), score(&new));
-        let word = new.picked(TREND).first().cloned().unwrap_or_else(|| Id::from("same"));
-        let trend = match before.zip(now) {
-            Some((before, now)) => triage::worse(trends, &triage::change(before, now), &word).clone(),
-            None => word,
+        let word = new.get(TREND).cloned().unwrap_or(Given::Skipped);
+        let trend = match &word {
+            Given::Picked(picked) => picked.first().cloned(),
+            Given::Skipped => trends.skip.clone(),
         };
+        let Some(mut trend) = trend else { return };
+        if let Some((before, now)) = before.zip(now) {
+            trend = triage::worse(trends, &triage::change(before, now), &trend).clone();
+        }
         for (question, given) in new.iter() {
             answers.set(question, given.clone());
         }
@@ -82,7 +89,7 @@ impl<'a> Turn<'a> {
             ..self.facts()
         };
         let incomplete = worse || (before.is_none() && now.is_some_and(|now| now >= 4));
-        self.conclude(answers, facts, Some(&Comparison { plan, trend, before, now, incomplete }));
+        self.conclude(answers, facts, Some(&Comparison { plan, trend, word, before, now, incomplete }));
     }
 
     /// What is known before a check-in is answered: the answers about this massage; of an earlier one, the
@@ -186,11 +193,8 @@ impl<'a> Turn<'a> {
             self.c.state.first = Some(assessment.clone());
         }
         self.c.state.last = Some(assessment.clone());
-        if urgency == Urgency::Therapist
-            && worse
-            && let Some(visit) = self.current_visit().cloned()
-        {
-            self.plan_for(Trigger::Worse, &visit.subject(), visit.ended_at);
+        if urgency == Urgency::Therapist && worse {
+            self.plan_extra();
         }
         if urgency.interrupts() {
             self.urgent(urgency, None);
@@ -201,7 +205,7 @@ impl<'a> Turn<'a> {
             let message = self.advice(&assessment, facts, comparison);
             self.send(Class::Reply, message, Mark::None);
         }
-        let told = self.summary(&assessment.answers);
+        let told = self.summary(&told(&assessment.answers, comparison));
         let done = if told.text.is_empty() {
             self.say(key::RESULT_THANKS, &[])
         } else {
@@ -227,7 +231,7 @@ impl<'a> Turn<'a> {
         if answers.has(RISK, "skip") {
             parts.push(self.say(key::OUTCOME_RISK_UNKNOWN, &[]));
         }
-        let summary = self.summary(answers);
+        let summary = self.summary(&told(answers, comparison));
         if *urgency >= Urgency::Therapist && !summary.text.is_empty() {
             let mut shown = self.say(key::OUTCOME_SUMMARY, &[]);
             shown.append("\n", summary);
@@ -372,6 +376,15 @@ impl<'a> Turn<'a> {
             Button { label: label("no"), data: Press::Seen { yes: false, about }.encode() },
         ]]
     }
+}
+
+/// The answers as the client gave them: the trend that the numbers made worse is not their word.
+fn told(answers: &Answers, comparison: Option<&Comparison<'_>>) -> Answers {
+    let mut told = answers.clone();
+    if let Some(comparison) = comparison {
+        told.set(&TREND.into(), comparison.word.clone());
+    }
+    told
 }
 
 /// The score, if it was given.

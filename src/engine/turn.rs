@@ -182,9 +182,13 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Ends the step's borrowed view of the round: takes it out, for code that replaces it.
+    /// Ends the round under way.
     pub(super) fn take_round(&mut self) -> Option<super::Round> {
-        mem::take(&mut self.c.state.round)
+        let round = mem::take(&mut self.c.state.round);
+        if let Some(purpose) = round.as_ref().and_then(|round| round.check_in.as_ref()) {
+            self.left_check_in(purpose);
+        }
+        round
     }
 }
 
