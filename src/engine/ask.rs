@@ -6,7 +6,7 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, SEEN, TREND, Urgency, WARNING, key},
+    script::{Answer, Ask, Given, Id, Kind, NRS, Question, Rich, SEEN, Urgency, WARNING, key},
     understand,
 };
 

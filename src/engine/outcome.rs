@@ -38,7 +38,7 @@ impl<'a> Turn<'a> {
 
     fn assessed(&mut self, round: &Round) {
         if let Some(ended_at) = self.told_end(round) {
-            self.add_visit(Visit { clinic: self.c.state.clinic, ended_at });
+            self.add_visit(&Visit { clinic: self.c.state.clinic, ended_at });
         }
         // First, for the advice says which messages still come.
         self.answered_early();

@@ -161,14 +161,14 @@ impl<'a> Turn<'a> {
             return;
         }
         if let Some(ended_at) = invitation.ended_at {
-            self.add_visit(Visit { clinic: Some(invitation.clinic), ended_at });
+            self.add_visit(&Visit { clinic: Some(invitation.clinic), ended_at });
         }
     }
 
     /// Notes a massage and plans its check-ins. The same one again changes nothing; another one replaces
     /// the open check-ins of those before, as soon as it is over.
-    pub(super) fn add_visit(&mut self, visit: Visit) {
-        if self.c.state.visits.contains(&visit) {
+    pub(super) fn add_visit(&mut self, visit: &Visit) {
+        if self.c.state.visits.contains(visit) {
             return;
         }
         let now = self.now;
@@ -179,10 +179,10 @@ impl<'a> Turn<'a> {
         if last.is_some_and(|last| last.ended_at > visit.ended_at) {
             return;
         }
-        if last == Some(&visit) {
+        if last == Some(visit) {
             self.c.state.first = None;
             let before: Vec<String> =
-                self.c.state.visits.iter().take_while(|old| **old != visit).map(Visit::subject).collect();
+                self.c.state.visits.iter().take_while(|old| *old != visit).map(Visit::subject).collect();
             self.end_plan(Reason::NewVisit, |check_in| before.contains(&check_in.subject));
         }
         self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);

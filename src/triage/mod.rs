@@ -17,6 +17,7 @@ pub const NOTHING: &str = "0";
 
 /// What the bot knows by itself, apart from the answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are facts that hold or not, each by itself")]
 pub struct Facts {
     /// There was an urgent advice in the last 14 days, and the client has not said that they were seen.
     pub unseen: bool,
