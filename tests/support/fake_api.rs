@@ -169,6 +169,11 @@ impl FakeApi {
         self.world.change(|state| state.updates.push_back(update));
     }
 
+    /// The newest update that is not acknowledged, as it would come once more.
+    pub fn newest_update(&self) -> Value {
+        self.look(|state| state.updates.back().cloned()).expect("an update waits")
+    }
+
     /// Looks at everything.
     pub fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.world.lock())
@@ -253,6 +258,11 @@ async fn serve(Shared(world): Shared<Arc<World>>, uri: Uri, body: Bytes) -> Resp
         Some(Fault::Delay(time)) => {
             tokio::time::sleep(time).await;
             answer(methods::run(&world, &call).await)
+        }
+        Some(Fault::Hold(gate)) => {
+            let result = methods::run(&world, &call).await;
+            fault::pass(&gate).await;
+            answer(result)
         }
         Some(fault) => fault.respond().await,
     }

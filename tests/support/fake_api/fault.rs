@@ -1,11 +1,12 @@
 //! Faults on order: which call they meet, and what they do to it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use tokio::sync::Semaphore;
 
 use super::{Call, Refusal, answer};
 
@@ -28,6 +29,10 @@ pub enum Fault {
     Hang,
     /// The call is taken and answered after this time.
     Delay(Duration),
+    /// The call is taken and answered as soon as there is a permit.
+    Hold(Arc<Semaphore>),
+    /// The call is not taken, and refused with this code as soon as there is a permit.
+    RefuseLater(u16, Arc<Semaphore>),
 }
 
 impl Fault {
@@ -43,9 +48,20 @@ impl Fault {
                 (status, Html("<html><body>bot was blocked by the user</body></html>")).into_response()
             }
             Self::Hang => std::future::pending().await,
-            Self::DropCall | Self::DropReply | Self::Garble | Self::Delay(_) => drop_connection(),
+            Self::RefuseLater(code, gate) => {
+                pass(&gate).await;
+                answer(Err(Refusal(code, "later".to_owned(), None)))
+            }
+            Self::DropCall | Self::DropReply | Self::Garble | Self::Delay(_) | Self::Hold(_) => {
+                drop_connection()
+            }
         }
     }
+}
+
+/// Waits for a permit, and takes it.
+pub(super) async fn pass(gate: &Semaphore) {
+    gate.acquire().await.expect("nobody closes the gate").forget();
 }
 
 /// Ends the task of this connection, and with it the connection, without an answer and without a message.
