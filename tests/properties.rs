@@ -1,6 +1,9 @@
 //! What holds for every conversation, whatever happens in it: random clients against the pure step.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use aftercare::{
     engine::{
@@ -8,7 +11,7 @@ use aftercare::{
         MessageId, Person, State, Step, Typed, step,
     },
     link::{ClinicId, Fault, Link, Ticket},
-    script::{Defaults, Script, Source, Urgency},
+    script::{Defaults, Id, Script, Source, Urgency},
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -40,6 +43,12 @@ const TEXTS: [&str; 16] = [
 #[derive(Clone, Debug)]
 enum Happening {
     Press(u16),
+    /// Presses answers until nothing is asked any more; the number chooses them, most often mild ones.
+    Finish(u32),
+    /// A warning sign, in a message of any age.
+    Sign(u8),
+    /// Time passes until the next planned message, which comes.
+    Next,
     OldPress(u16),
     Rubbish(String),
     Text(u8),
@@ -59,6 +68,9 @@ enum Happening {
 fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         20 => any::<u16>().prop_map(Happening::Press),
+        4 => any::<u32>().prop_map(Happening::Finish),
+        4 => Just(Happening::Next),
+        2 => any::<u8>().prop_map(Happening::Sign),
         2 => any::<u16>().prop_map(Happening::OldPress),
         1 => "[a-z.0-9]{0,20}".prop_map(Happening::Rubbish),
         3 => any::<u8>().prop_map(Happening::Text),
@@ -76,6 +88,20 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
+fn gentle() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        8 => any::<u32>().prop_map(Happening::Finish),
+        6 => Just(Happening::Next),
+        3 => any::<u8>().prop_map(Happening::Sign),
+        3 => any::<u16>().prop_map(Happening::Press),
+        2 => any::<u16>().prop_map(Happening::OldPress),
+        2 => any::<u16>().prop_map(Happening::Wait),
+        1 => any::<u8>().prop_map(Happening::Start),
+        1 => Just(Happening::Command(0)),
+        1 => any::<u8>().prop_map(Happening::Text),
+    ]
+}
+
 /// A chat with the messages that are on their way and those that were seen.
 struct World {
     conversation: Conversation,
@@ -84,6 +110,10 @@ struct World {
     seen: Vec<(MessageId, Message)>,
     /// Every button that was ever shown.
     buttons: Vec<(MessageId, String)>,
+    /// How often each planned message of a subject came; reminders by themselves.
+    unasked: BTreeMap<(String, Id, bool), u32>,
+    /// Warning signs of level 2 that were told and stored, and that nothing has cleared since.
+    signs: BTreeSet<String>,
     messages: i64,
 }
 
@@ -103,6 +133,8 @@ impl World {
             on_their_way: Vec::new(),
             seen: Vec::new(),
             buttons: Vec::new(),
+            unasked: BTreeMap::new(),
+            signs: BTreeSet::new(),
             messages: 0,
         }
     }
@@ -153,8 +185,17 @@ impl World {
                 let open: Vec<_> = self.conversation.open_plan().map(|open| open.generation).collect();
                 Event::Due { generation: *open.get(pick(u16::from(*number), open.len())?)? }
             }
+            Happening::Sign(number) => {
+                let signs = &SCRIPT.question("warning").unwrap().answers;
+                let sign = &signs[usize::from(*number) % (signs.len() - 1)].id;
+                client(Act::Press { data: format!("w.{sign}"), message: None })
+            }
             Happening::Returned => Event::Returned,
-            Happening::Wait(_) | Happening::Delivered | Happening::Failed(_) => return None,
+            Happening::Wait(_)
+            | Happening::Delivered
+            | Happening::Failed(_)
+            | Happening::Finish(_)
+            | Happening::Next => return None,
         })
     }
 
@@ -173,8 +214,20 @@ impl World {
                     self.buttons.extend(message.buttons.iter().flatten().map(|b| (id, b.data.clone())));
                     self.seen.retain(|(seen, _)| *seen != id);
                     self.seen.push((id, message));
+                    if let Mark::CheckIn(generation) = mark {
+                        self.count_unasked(generation);
+                    }
                     let fate = Fate::Delivered { message: id, at: self.now, perhaps_twice: false };
                     self.step(&Event::Fate { mark, fate });
+                }
+            }
+            Happening::Finish(seed) => self.finish(*seed),
+            Happening::Next => {
+                let next = self.conversation.open_plan().map(|open| (open.due, open.generation)).min();
+                if let Some((due, generation)) = next {
+                    self.now = self.now.max(due);
+                    self.step(&Event::Due { generation });
+                    self.happen(&Happening::Delivered);
                 }
             }
             Happening::Failed(number) => {
@@ -196,6 +249,35 @@ impl World {
                     self.step(&event);
                 }
             }
+        }
+    }
+
+    /// Answers what is asked, never the way back or out.
+    fn finish(&mut self, seed: u32) {
+        for turn in 0..20 {
+            self.happen(&Happening::Delivered);
+            if self.conversation.state.round.is_none() {
+                return;
+            }
+            let forward =
+                |data: &&String| ["a.", "t.", "d.", "c.agree."].iter().any(|kind| data.starts_with(kind));
+            let Some((message, shown)) = self.seen.iter().rev().find(|(_, shown)| !shown.buttons.is_empty())
+            else {
+                return;
+            };
+            let buttons: Vec<_> = shown.buttons.iter().flatten().map(|b| &b.data).filter(forward).collect();
+            if buttons.is_empty() {
+                return;
+            }
+            let mild = |data: &&&String| {
+                let leads_on = data.starts_with("c.agree") || data.starts_with("d.");
+                leads_on || MILD.iter().any(|answer| data.ends_with(answer))
+            };
+            let gentle = (seed % 4 != 0).then(|| buttons.iter().filter(mild).last().copied()).flatten();
+            let any = buttons[seed.rotate_left(turn * 5) as usize % buttons.len()];
+            let data = gentle.unwrap_or(any).clone();
+            let message = Some(*message);
+            self.act(Act::Press { data, message });
         }
     }
 
@@ -235,6 +317,9 @@ impl World {
                 _ => {}
             }
         }
+        self.consents(event, &conversation.state);
+        self.reassures(event, &conversation.state, &effects);
+        leads_on(event, &effects);
         self.conversation = conversation;
         if effects.contains(&Effect::Erase) {
             let clinics = self.conversation.clinics.clone();
@@ -243,6 +328,72 @@ impl World {
         // Only open ones are loaded the next time.
         self.conversation.plan.retain(|check_in| check_in.end.is_none());
         effects
+    }
+
+    /// A planned message has come: never more of them than were promised.
+    fn count_unasked(&mut self, generation: u32) {
+        let mut plan = self.conversation.open_plan();
+        let Some(sent) = plan.find(|open| open.generation == generation && open.queued) else { return };
+        let times = self
+            .unasked
+            .entry((sent.subject.clone(), sent.purpose.clone(), sent.reminder))
+            .and_modify(|times| *times += 1)
+            .or_insert(1);
+        assert_eq!(*times, 1, "{} of {} came twice", sent.purpose, sent.subject);
+    }
+
+    /// Only the open consent card gives consent.
+    fn consents(&self, event: &Event, after: &State) {
+        let before = &self.conversation.state;
+        if after.consent.is_none() || after.consent == before.consent {
+            return;
+        }
+        let round = before.round.as_ref().expect("consent is asked in a round");
+        let open = format!("c.agree.{}", round.number);
+        let agreed = matches!(
+            event,
+            Event::Client { act: Act::Press { data, .. }, .. }
+                if *data == open || data.starts_with(&format!("{open}."))
+        );
+        assert!(agreed, "{event:?} gave consent");
+        let answered = after.round.iter().any(|round| !round.answers.picked("warning").is_empty())
+            || after.round.iter().any(|round| !round.answers.picked("news").is_empty());
+        assert!(answered, "consent skipped the warning signs");
+    }
+
+    /// A text that reassures is not sent to somebody with a warning sign, with an urgent advice that nobody
+    /// has looked at, or who was not asked.
+    fn reassures(&mut self, event: &Event, after: &State, effects: &[Effect]) {
+        let stored =
+            after.consent.is_some_and(|consent| after.clinic.is_none() || consent.clinic == after.clinic);
+        if let Event::Client { act: Act::Press { data, .. }, .. } = event
+            && let Some(sign) = data.strip_prefix("w.")
+            && SCRIPT.sign_urgency(sign) == Some(Urgency::Doctor)
+            && stored
+        {
+            self.signs.insert(sign.to_owned());
+        }
+        let denied = after.round.iter().any(|r| r.check_in.is_none() && r.answers.has("warning", "w_none"));
+        let seen = after.urgent.is_some_and(|urgent| urgent.seen)
+            || after.last.as_ref().is_some_and(|last| last.seen)
+            || after.round.iter().any(|round| round.answers.has("seen", "yes"));
+        if denied || seen || after.consent.is_none() {
+            self.signs.clear();
+        }
+        let mut texts = effects.iter().filter_map(|effect| match effect {
+            Effect::Send { message, .. } | Effect::Edit { message, .. } => Some(&message.text.text),
+            _ => None,
+        });
+        if !texts.any(|text| REASSURING.iter().any(|part| text.contains(part))) {
+            return;
+        }
+        assert!(self.signs.is_empty(), "reassured with {:?}", self.signs);
+        let last = after.last.as_ref().expect("an advice rests on an assessment");
+        assert!(last.urgency <= Urgency::Therapist, "reassured at {}", last.urgency);
+        assert!(last.answers.has("warning", "w_none"), "reassured without the warning signs");
+        let days = |at| self.now.duration_since(at) <= SignedDuration::from_hours(14 * 24);
+        let unseen = after.urgent.is_some_and(|urgent| !urgent.seen && days(urgent.at));
+        assert!(!unseen, "reassured while an urgent advice stands");
     }
 
     fn outgoing(&mut self, mark: Mark, target: Option<MessageId>, message: &Message) {
@@ -260,12 +411,48 @@ impl World {
     }
 }
 
+/// How the buttons of mild answers end; those that lead on begin with `c.agree` or `d.`.
+const MILD: [&str; 11] =
+    [".open", ".w_none", ".t_today", ".lt24", ".neck", ".dull", ".1", ".better", ".none", ".no", ".0"];
+
+/// Parts of every text that says it is ordinary, or that it goes well.
+static REASSURING: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = SCRIPT.words(None);
+    let mut names = vec!["outcome-0".to_owned(), "outcome-1".to_owned()];
+    for check_in in ["h24", "h48", "h72"] {
+        names.extend(["gone", "better", "same"].map(|trend| format!("result-{check_in}-{trend}")));
+    }
+    names
+        .iter()
+        // "Thank you for telling me" stands in other texts, too.
+        .map(|name| words.say(name, &[("emergency", "112".into())]).text)
+        .map(|text| text.lines().next().unwrap_or_default().to_owned())
+        .collect()
+});
+
+/// After whatever a client does there is a button to go on with.
+fn leads_on(event: &Event, effects: &[Effect]) {
+    if !matches!(event, Event::Client { .. }) || effects.contains(&Effect::Erase) {
+        return;
+    }
+    let messages = |sent: bool| {
+        effects.iter().rev().find_map(move |effect| match effect {
+            Effect::Send { message, .. } if sent => Some(message),
+            Effect::Edit { message, .. } if !sent => Some(message),
+            _ => None,
+        })
+    };
+    if let Some(last) = messages(true).or_else(|| messages(false)) {
+        assert!(!last.buttons.is_empty(), "a dead end: {}", last.text.text);
+    }
+}
+
 fn says_something(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::Send { .. } | Effect::Edit { .. }))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_story_holds(story in prop::collection::vec(happening(), 1..60)) {
@@ -286,6 +473,17 @@ proptest! {
         prop_assert!(says_something(&home));
         let at = world.conversation.state.round.as_ref().map(|round| round.at.to_string());
         prop_assert_eq!(at.as_deref(), Some("warning"), "/start leads to the first question");
+    }
+
+    /// Clients who mostly answer that all is well, and now and then name a sign: see `World::reassures`.
+    #[test]
+    fn nobody_with_a_sign_is_reassured(story in prop::collection::vec(gentle(), 1..24)) {
+        let mut world = World::new();
+        world.happen(&Happening::Start(1));
+        for happening in &story {
+            world.happen(happening);
+            world.happen(&Happening::Delivered);
+        }
     }
 
     /// Whatever came before, a warning sign of any age acts at once, and nothing else is asked.

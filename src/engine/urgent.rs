@@ -123,7 +123,7 @@ impl Turn<'_> {
     /// The client says whether they were seen, about the advice of this second.
     pub(super) fn seen(&mut self, yes: bool, about: i64) {
         let Some(urgent) = self.c.state.urgent else {
-            self.reply_text(self.say(key::SEEN_NOTHING_OPEN, &[]));
+            self.say_and_ask(key::SEEN_NOTHING_OPEN);
             return;
         };
         if yes && !urgent.seen && about != urgent.at.as_second() {
