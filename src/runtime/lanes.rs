@@ -36,9 +36,13 @@ const CHAT_BURST: f64 = 3.0;
 const HELD_MAX: usize = 2_000;
 /// Waits after failures: doubled each time, between these.
 const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
-const RETRY_MAX: SignedDuration = SignedDuration::from_secs(60);
+const RETRY_MAX: SignedDuration = SignedDuration::from_secs(15);
+/// "Call an ambulance" does not wait that long for a messenger that comes back.
+const RETRY_MAX_URGENT: SignedDuration = SignedDuration::from_secs(3);
 /// So many tries with an unknown end, and it is given up as "perhaps sent".
 const UNKNOWN_TRIES_MAX: u32 = 3;
+/// An urgent advice twice is better than none.
+const UNKNOWN_TRIES_MAX_URGENT: u32 = 10;
 
 /// The rows a sender has, and what it knows about each chat.
 #[derive(Debug)]
@@ -222,6 +226,7 @@ impl Lanes {
         let lane = self.chats.get_mut(&chat)?;
         lane.calling = false;
         let row = lane.rows.front_mut()?;
+        let class = row.class;
         let fate = match delivery {
             Delivery::Done(message) => {
                 Some(Fate::Delivered { message, at: now, perhaps_twice: row.unknown_tries > 0 })
@@ -231,7 +236,7 @@ impl Lanes {
             Delivery::Gone => Some(Fate::Gone),
             Delivery::Unknown => {
                 row.unknown_tries += 1;
-                (row.unknown_tries >= UNKNOWN_TRIES_MAX).then_some(Fate::PerhapsSent)
+                (row.unknown_tries >= unknown_tries_max(class)).then_some(Fate::PerhapsSent)
             }
             Delivery::NotSent { .. } => None,
         };
@@ -250,7 +255,7 @@ impl Lanes {
                 }
                 until
             }
-            _ => now.saturating_add(backoff(lane.failures)).unwrap_or(now),
+            _ => now.saturating_add(backoff(class, lane.failures)).unwrap_or(now),
         };
         lane.not_before = Some(until);
         self.queue(chat, now);
@@ -395,9 +400,13 @@ fn later(now: Timestamp, by: Duration) -> Timestamp {
 }
 
 /// How long to wait after so many failures in a row.
-fn backoff(failures: u32) -> SignedDuration {
+fn backoff(class: Class, failures: u32) -> SignedDuration {
     let doubled = RETRY_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
-    doubled.min(RETRY_MAX)
+    doubled.min(if class == Class::Urgent { RETRY_MAX_URGENT } else { RETRY_MAX })
+}
+
+fn unknown_tries_max(class: Class) -> u32 {
+    if class == Class::Urgent { UNKNOWN_TRIES_MAX_URGENT } else { UNKNOWN_TRIES_MAX }
 }
 
 impl SentRow {
