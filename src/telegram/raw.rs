@@ -2,6 +2,8 @@
 //! read: so a new kind of entity or button cannot make a client's words unreadable, and texts of other people
 //! go no further.
 
+use std::panic::catch_unwind;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use teloxide::types::{Update, UpdateKind};
@@ -66,7 +68,12 @@ pub(super) fn read(raw: &str) -> Result<Update, Fault> {
         message.retain(|field, _| PRESSED.contains(&field.as_str()));
     }
     // By way of text: teloxide cannot read an update from a `Value`, whose keys it cannot borrow.
-    let update: Update = serde_json::from_str(&update.to_string()).map_err(|_| Fault::Malformed)?;
+    let text = update.to_string();
+    // Some of its types panic where a field is missing (a poll's answer without its voter). An update that
+    // ended the poller would come again at every start, and end it again.
+    let update = catch_unwind(|| serde_json::from_str::<Update>(&text))
+        .map_err(|_| Fault::Unknown)?
+        .map_err(|_| Fault::Malformed)?;
     match update.kind {
         UpdateKind::Error(_) => Err(Fault::Unknown),
         _ => Ok(update),
