@@ -101,7 +101,9 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     /// If the database does not answer: then nothing of the batch was handled, or a part whose rows wait in the
     /// database. Hand it in again.
     pub async fn handle(&self, batch: &Batch) -> Result<Handled, StoreError> {
-        match self.attempt(batch, &BTreeSet::new()).await {
+        // A transaction that does not even begin (the file is locked) says nothing against any event.
+        let tx = self.store.begin().await?;
+        match self.attempt(tx, batch, &BTreeSet::new()).await {
             Ok(handled) => Ok(handled),
             Err(error) if batch.incoming.len() <= 1 => self.single_out(batch, error).await,
             Err(_) => {
@@ -125,12 +127,17 @@ impl<S: Store, C: Clock> Runtime<S, C> {
             return Err(error);
         };
         let poison = BTreeSet::from([update]);
-        self.attempt(batch, &poison).await.map_err(|_| error)
+        let tx = self.store.begin().await?;
+        self.attempt(tx, batch, &poison).await.map_err(|_| error)
     }
 
-    async fn attempt(&self, batch: &Batch, poison: &BTreeSet<UpdateId>) -> Result<Handled, StoreError> {
+    async fn attempt(
+        &self,
+        mut tx: S::Tx<'_>,
+        batch: &Batch,
+        poison: &BTreeSet<UpdateId>,
+    ) -> Result<Handled, StoreError> {
         let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
         let ids: Vec<UpdateId> = batch.incoming.iter().filter_map(|incoming| incoming.update).collect();
         let fresh: BTreeSet<UpdateId> = if ids.is_empty() {
             BTreeSet::new()
