@@ -57,6 +57,8 @@ pub struct Lanes {
     all: Bucket,
     /// The messenger asked us to leave everybody alone until then.
     frozen: Option<Timestamp>,
+    /// It did so because we were too fast: until the limit of all chats has room again, replies keep it, too.
+    paced: bool,
     held: usize,
     unasked_held: usize,
 }
@@ -109,6 +111,7 @@ impl Lanes {
             waiting: BTreeSet::new(),
             all: Bucket::full(limits.all.max(1.0)),
             frozen: None,
+            paced: false,
             held: 0,
             unasked_held: 0,
         }
@@ -198,12 +201,8 @@ impl Lanes {
         let Some((class, _, chat)) = self.ready.first().copied() else {
             return Next::Wait(self.waiting.first().map(|(at, _)| *at));
         };
-        if class == Class::Unasked && self.limits.all > 0.0 {
-            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
-            if self.all.tokens < 1.0 {
-                let rate = self.all.when(1.0, self.limits.all, now);
-                return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
-            }
+        if let Some(rate) = self.waits_for_all(class, chat, now) {
+            return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
         }
         self.unqueue(chat);
         if let Some(ended) = self.ends_unsent(chat, now) {
@@ -252,6 +251,9 @@ impl Lanes {
                 let until = later(now, wait);
                 if scope == Scope::Bot {
                     self.frozen = self.frozen.max(Some(until));
+                    // What was overdrawn was refused, so it is forgotten.
+                    self.paced = true;
+                    self.all = Bucket { tokens: 0.0, at: self.frozen };
                 }
                 until
             }
@@ -275,6 +277,22 @@ impl Lanes {
         self.waiting.clear();
         self.held -= released.len();
         released
+    }
+
+    /// When the limit of all chats lets this chat's first row go, if not now. Unasked rows always keep it;
+    /// replies and urgent texts only after the messenger refused: sent all at once after each wait, they would
+    /// be refused again, and everybody would wait many times longer.
+    fn waits_for_all(&mut self, class: Class, chat: ChatId, now: Timestamp) -> Option<Timestamp> {
+        let rate = self.limits.all;
+        if rate == 0.0 {
+            return None;
+        }
+        self.all.refill(rate, rate.max(1.0), now);
+        self.paced &= self.all.tokens < rate.max(1.0);
+        let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
+        let sends = first.is_some_and(|row| matches!(row.request, Request::Send(_)));
+        let keeps = class == Class::Unasked || self.paced && sends;
+        (keeps && self.all.tokens < 1.0).then(|| self.all.when(1.0, rate, now))
     }
 
     /// The first row of a chat, if it must not be sent any more, or not now.
@@ -542,6 +560,42 @@ mod tests {
         let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("everybody waits") };
         assert_eq!(at.duration_since(noon()).as_secs(), 5);
         assert!(called(&mut lanes, at).is_some());
+    }
+
+    #[test]
+    fn once_refused_for_being_too_fast_replies_keep_the_limit_until_there_is_room_again() {
+        let mut lanes = lanes(10.0, 0.0);
+        lanes.offer((1..=40).map(|id| row(id, id, Class::Reply)).collect(), noon());
+        for chat in 1..=20 {
+            assert_eq!(called(&mut lanes, noon()), Some(chat), "replies do not wait by themselves");
+        }
+        let wait = Delivery::NotSent { wait: Some((Duration::from_secs(3), Scope::Bot)) };
+        for chat in 1..=20 {
+            assert_eq!(lanes.done(ChatId(chat), wait, noon()), None);
+        }
+        let edit = OutboxRow { request: Request::Strip(MessageId(1)), ..row(0, 0, Class::Reply) };
+        let mut now = noon();
+        let mut sent = 0;
+        while sent < 40 {
+            match lanes.next(now) {
+                Next::Call(row) => {
+                    sent += 1;
+                    if sent == 20 {
+                        lanes.offer(vec![edit.clone()], now);
+                        assert_eq!(called(&mut lanes, now), Some(0), "a change of a message does not count");
+                        ok(&mut lanes, 0, now);
+                    }
+                    ok(&mut lanes, row.chat.0, now);
+                }
+                Next::Ended(_) => panic!("nothing ends unsent"),
+                Next::Wait(at) => now = at.expect("more is to be sent"),
+            }
+        }
+        let took = now.duration_since(noon()).as_secs_f64();
+        assert!((6.8..7.5).contains(&took), "3 s, then 40 at 10 a second, took {took} s");
+        let later = now + SignedDuration::from_secs(2);
+        lanes.offer((41..=60).map(|id| row(id, id, Class::Reply)).collect(), later);
+        assert!((41..=60).all(|id| called(&mut lanes, later) == Some(id)), "as free as before");
     }
 
     #[test]
