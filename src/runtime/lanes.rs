@@ -36,7 +36,7 @@ const CHAT_BURST: f64 = 3.0;
 const HELD_MAX: usize = 2_000;
 /// Waits after failures: doubled each time, between these.
 const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
-const RETRY_MAX: SignedDuration = SignedDuration::from_secs(15);
+const RETRY_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// "Call an ambulance" does not wait that long for a messenger that comes back.
 const RETRY_MAX_URGENT: SignedDuration = SignedDuration::from_secs(3);
 /// So many tries with an unknown end, and it is given up as "perhaps sent".
