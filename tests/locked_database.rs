@@ -123,8 +123,8 @@ async fn what_came_while_the_database_was_locked_is_handled_when_it_comes_again(
         let batch = Batch { incoming, straight: true, ..Batch::default() };
         // Whoever hands in tries again as long as it is an error.
         refusals.store(1, Ordering::SeqCst);
-        assert!(runtime.handle(batch.clone()).await.is_err(), "the database was locked");
-        let handled = runtime.handle(batch).await.unwrap();
+        assert!(runtime.handle(&batch).await.is_err(), "the database was locked");
+        let handled = runtime.handle(&batch).await.unwrap();
         let texts: Vec<&str> = handled
             .straight
             .iter()
