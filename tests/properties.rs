@@ -273,7 +273,11 @@ impl World {
                 let leads_on = data.starts_with("c.agree") || data.starts_with("d.");
                 leads_on || MILD.iter().any(|answer| data.ends_with(answer))
             };
-            let gentle = if seed.is_multiple_of(4) { None } else { buttons.iter().rfind(|button| mild(button)).copied() };
+            let gentle = if seed.is_multiple_of(4) {
+                None
+            } else {
+                buttons.iter().rfind(|button| mild(button)).copied()
+            };
             let any = buttons[seed.rotate_left(turn * 5) as usize % buttons.len()];
             let data = gentle.unwrap_or(any).clone();
             let message = Some(*message);

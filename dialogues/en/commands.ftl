@@ -24,6 +24,7 @@
 
 command-start = Start, or switch my messages on again
 command-check = Check how you feel
+command-ask = What people ask after a massage
 command-plan = Which messages I will send you
 command-help = What I can do
 command-language = Change the language
@@ -38,6 +39,7 @@ help =
     I ask how you feel after a massage and tell you plainly what to do. I'm a program, not a doctor. In an emergency call **{ $emergency }**.
 
     /check – check how you feel
+    /ask – what people ask after a massage
     /plan – which messages will come
     /stop – no more messages by myself
     /start – switch them on again
@@ -72,3 +74,14 @@ button-forget-yes = Yes, erase everything
 button-forget-no = No, keep it
 forgotten = Done. Everything I kept about you is erased. Your own copy of this chat stays until you delete it: open the chat's menu and choose "Delete chat". If you feel worse, don't wait for me: get help.
 forget-kept = All right, nothing was erased.
+
+## --- What people ask (the answers stand in topics.ftl) ---
+
+ask = What would you like to know? Choose one, or type your question.
+did-you-mean = I'm not sure what you mean. Is it one of these? If you feel seriously unwell, call { $emergency }.
+# Word for word from clinical brief 1.3: the last line of every answer.
+topic-footer = General information, not a diagnosis. If any warning sign is present, tap "{ button-check }" or call { $emergency }.
+# In place of an answer that reassures, for somebody who has not said lately that no warning sign fits.
+topic-unchecked = Before I say what is usual, please tap "{ button-check }": I ask about warning signs first. Until then, this is when to get help:
+button-more = More
+button-topics = All questions

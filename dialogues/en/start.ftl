@@ -24,6 +24,8 @@
 greeting = Hi { $name }, I'm your aftercare helper. Let's check how you feel after your massage.
 greeting-clinic = Hi { $name }, I'm the aftercare helper of **{ $clinic }**. Let's check how you feel after your massage.
 # Stands for the name when the client's app gives none: "Hi there, ..."
+# The number to call when the country is not known: say which number belongs where.
+emergency-unknown = 112 (EU, Russia), 999 (UK) or 911 (US, Canada)
 greeting-someone = there
 
 # Word for word from clinical brief 5.8. Do not shorten it.

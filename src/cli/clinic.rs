@@ -130,7 +130,7 @@ fn warn_of_country(config: &Config, country: Option<&str>) -> anyhow::Result<()>
         eprintln!(
             "aftercare: warning: no emergency number is known for {country}; clients will be told {}. Add it \
              to places.toml (--dialogues), or set AFTERCARE_EMERGENCY",
-            script.emergency(Some(country))
+            script.emergency(Some(country)).unwrap_or("which number belongs where")
         );
     }
     Ok(())

@@ -40,6 +40,12 @@ pub(super) enum Press {
         /// The urgent advice that was asked about, by its second: an older "yes" confirms no newer one.
         about: i64,
     },
+    /// The groups of topics.
+    Ask,
+    /// The topics of a group.
+    Group(Id),
+    /// A topic; with `true` the rest of its answer.
+    Topic(Id, bool),
     /// Begin an assessment.
     Check,
     /// Show what is planned.
@@ -154,6 +160,10 @@ impl Press {
                 }
             ),
             Self::Seen { yes, about } => format!("n.{}.{about}", yes_no(*yes)),
+            Self::Ask => "ask".to_owned(),
+            Self::Group(group) => format!("g.{group}"),
+            Self::Topic(topic, false) => format!("q.{topic}"),
+            Self::Topic(topic, true) => format!("p.{topic}"),
             Self::Check => "check".to_owned(),
             Self::Plan => "plan".to_owned(),
             Self::Stop => "stop".to_owned(),
@@ -169,6 +179,10 @@ impl Press {
     pub(super) fn decode(data: &str) -> Option<Self> {
         let parts: Vec<&str> = data.split('.').collect();
         Some(match parts[..] {
+            ["ask"] => Self::Ask,
+            ["g", group] => Self::Group(group.into()),
+            ["q", topic] => Self::Topic(topic.into(), false),
+            ["p", topic] => Self::Topic(topic.into(), true),
             ["check"] => Self::Check,
             ["plan"] => Self::Plan,
             ["stop"] => Self::Stop,
@@ -254,6 +268,10 @@ mod tests {
             Press::Calling(Calling::Cannot),
             Press::Seen { yes: true, about: i64::MAX },
             Press::Seen { yes: false, about: i64::MIN },
+            Press::Ask,
+            Press::Group(id()),
+            Press::Topic(id(), false),
+            Press::Topic(id(), true),
             Press::Check,
             Press::Plan,
             Press::Stop,

@@ -7,6 +7,7 @@ impl Turn<'_> {
     pub(super) fn command(&mut self, command: Command) {
         match command {
             Command::Check => self.check(),
+            Command::Ask => self.ask(),
             Command::Plan => self.show_plan(),
             Command::Help => self.say_and_ask(key::HELP),
             Command::Language => self.ask_language(),

@@ -87,6 +87,8 @@ pub enum Act {
 pub enum Command {
     /// Begin an assessment.
     Check,
+    /// Browse the topics.
+    Ask,
     /// Show what is planned.
     Plan,
     /// What the bot can do.
@@ -107,8 +109,9 @@ pub enum Command {
 
 impl Command {
     /// Every command with its name, in the order in which the messenger lists them.
-    pub const NAMED: [(&'static str, Self); 8] = [
+    pub const NAMED: [(&'static str, Self); 9] = [
         ("check", Self::Check),
+        ("ask", Self::Ask),
         ("plan", Self::Plan),
         ("help", Self::Help),
         ("language", Self::Language),
@@ -123,6 +126,7 @@ impl Command {
     pub fn described(self) -> Option<Key> {
         match self {
             Self::Check => Some(key::COMMAND_CHECK),
+            Self::Ask => Some(key::COMMAND_ASK),
             Self::Plan => Some(key::COMMAND_PLAN),
             Self::Help => Some(key::COMMAND_HELP),
             Self::Language => Some(key::COMMAND_LANGUAGE),

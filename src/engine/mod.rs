@@ -14,6 +14,7 @@ mod outcome;
 mod place;
 mod start;
 mod step;
+mod topic;
 mod turn;
 mod urgent;
 

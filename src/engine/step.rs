@@ -116,13 +116,21 @@ impl Turn<'_> {
     fn text(&mut self, text: &str) {
         if self.only_ambulance() && self.c.state.round.is_none() {
             self.ambulance_line();
+        } else if self.answer_in_words(text) {
+            // That was all.
         } else if self.c.state.round.is_none() {
-            self.reply(super::Message {
-                text: self.say(key::NOT_SURE, &[]),
-                buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]),
-            });
-        } else if !self.answer_in_words(text) {
+            if !self.topic_in_words(text) {
+                self.reply(super::Message {
+                    text: self.say(key::NOT_SURE, &[]),
+                    buttons: self
+                        .rows(&[(key::BUTTON_TOPICS, Press::Ask), (key::BUTTON_CHECK, Press::Check)]),
+                });
+            }
+        } else {
             self.open_by_words();
+            if self.topic_in_words(text) {
+                return;
+            }
             let by_button = self.c.state.round.as_ref().is_some_and(|round| self.waits_for_consent(round));
             self.say_and_ask(if by_button { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER });
         }
@@ -172,6 +180,9 @@ impl Turn<'_> {
             Press::Consent { round, what, sign } => self.consent(round, what, sign),
             Press::Calling(calling) => self.calling(calling),
             Press::Seen { yes, about } => self.seen(yes, about),
+            Press::Ask => self.ask(),
+            Press::Group(id) => self.group(&id),
+            Press::Topic(id, more) => self.topic(&id, more),
             Press::Check => self.check(),
             Press::Plan => self.show_plan(),
             Press::Stop => self.stop(),

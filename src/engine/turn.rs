@@ -88,7 +88,7 @@ impl<'a> Turn<'a> {
 
     /// A message that follows from the content.
     pub(super) fn say_named(&self, name: &str, variables: &[(&str, Value)]) -> Rich {
-        let mut all = vec![("emergency", Value::from(self.emergency()))];
+        let mut all = vec![("emergency", self.emergency())];
         all.extend_from_slice(variables);
         self.words.say(name, &all)
     }
@@ -103,8 +103,12 @@ impl<'a> Turn<'a> {
     }
 
     /// The number to call.
-    pub(super) fn emergency(&self) -> &'a str {
-        self.script.emergency(self.clinic().and_then(|clinic| clinic.country.as_deref()))
+    fn emergency(&self) -> Value {
+        let country = self.clinic().and_then(|clinic| clinic.country.as_deref());
+        match self.script.emergency(country) {
+            Some(number) => number.into(),
+            None => self.words.say(key::EMERGENCY_UNKNOWN.name, &[]).text.into(),
+        }
     }
 
     /// Lines with a bullet.

@@ -1,6 +1,7 @@
 //! Every fault of the content at once, each with file, place, problem and cure.
 
 mod rules;
+mod topics;
 mod wording;
 
 use std::{collections::BTreeSet, fmt};
@@ -40,6 +41,7 @@ impl fmt::Display for Issue {
 pub(super) const ASSESSMENT: &str = "assessment.toml";
 pub(super) const TRIAGE: &str = "triage.toml";
 pub(super) const CHECK_INS: &str = "checkins.toml";
+pub(super) const TOPICS: &str = "topics.toml";
 pub(super) const PLACES: &str = "places.toml";
 
 /// Everything that is wrong with a script whose files could be read.
@@ -48,6 +50,7 @@ pub(super) fn issues(script: &Script, source: &Source) -> Vec<Issue> {
     questions(script, &mut issues);
     rules::issues(script, &mut issues);
     check_ins(script, &mut issues);
+    topics::issues(script, &mut issues);
     for words in &script.languages {
         wording::issues(script, source, words, &mut issues);
     }

@@ -38,7 +38,6 @@ pub(super) struct CheckInFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlacesFile {
-    pub unknown: String,
     pub quiet: QuietFile,
     #[serde(default)]
     pub emergency: BTreeMap<String, String>,

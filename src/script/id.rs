@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct Id(String);
 
 impl Id {
-    /// Whether it can stand in a button and in a message key: 1 to 24 of `a-z`, `0-9` and `_`.
+    /// Whether it can stand in a button and in a message key: 1 to 24 of `a-z`, `0-9`, `_` and `-`.
     ///
     /// 24 because two of them and an instance number must fit Telegram's 64 bytes of callback data.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
         (1..=24).contains(&self.0.len())
-            && self.0.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && self.0.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
     }
 }
 

@@ -28,6 +28,7 @@ keys! {
     // Start
     GREETING = "greeting" ("name");
     GREETING_CLINIC = "greeting-clinic" ("name", "clinic");
+    EMERGENCY_UNKNOWN = "emergency-unknown" ();
     GREETING_SOMEONE = "greeting-someone" ();
     DISCLAIMER = "disclaimer" ("emergency");
     LINK_UNREADABLE = "link-unreadable" ();
@@ -110,6 +111,14 @@ keys! {
     STOPPED = "stopped" ("emergency");
     RESUMED = "resumed" ();
 
+    // Topics
+    ASK = "ask" ("emergency");
+    DID_YOU_MEAN = "did-you-mean" ("emergency");
+    TOPIC_FOOTER = "topic-footer" ("emergency");
+    TOPIC_UNCHECKED = "topic-unchecked" ("emergency");
+    BUTTON_MORE = "button-more" ();
+    BUTTON_TOPICS = "button-topics" ();
+
     // Commands
     HELP = "help" ("emergency");
     CANCELLED = "cancelled" ();
@@ -148,6 +157,7 @@ keys! {
     BOT_ABOUT = "bot-about" ();
     COMMAND_START = "command-start" ();
     COMMAND_CHECK = "command-check" ();
+    COMMAND_ASK = "command-ask" ();
     COMMAND_PLAN = "command-plan" ();
     COMMAND_HELP = "command-help" ();
     COMMAND_LANGUAGE = "command-language" ();
@@ -233,4 +243,34 @@ pub fn check_in(id: &Id) -> String {
 #[must_use]
 pub fn result(check_in: &Id, trend: &Id) -> String {
     format!("result-{check_in}-{trend}")
+}
+
+/// The question of a topic.
+#[must_use]
+pub fn topic(id: &Id) -> String {
+    format!("topic-{id}")
+}
+
+/// The short answer of a topic.
+#[must_use]
+pub fn topic_short(id: &Id) -> String {
+    format!("topic-{id}-short")
+}
+
+/// The rest of the answer of a topic.
+#[must_use]
+pub fn topic_more(id: &Id) -> String {
+    format!("topic-{id}-more")
+}
+
+/// When to call somebody about a topic.
+#[must_use]
+pub fn topic_call(id: &Id) -> String {
+    format!("topic-{id}-call")
+}
+
+/// The name of a group of topics.
+#[must_use]
+pub fn topic_group(id: &Id) -> String {
+    format!("topic-group-{id}")
 }

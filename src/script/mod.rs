@@ -7,12 +7,14 @@
 
 mod answers;
 mod check;
+mod examples;
 mod file;
 mod id;
 pub mod key;
 mod phrases;
 mod rich;
 mod source;
+mod topic;
 mod urgency;
 mod words;
 
@@ -23,12 +25,14 @@ use jiff::{civil::Time, tz::TimeZone};
 pub use self::{
     answers::{Answers, Given},
     check::Issue,
+    examples::Examples,
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
     key::Key,
     phrases::Phrases,
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
+    topic::{Group, Topic, Topics},
     urgency::Urgency,
     words::{VARIABLE_UNITS_MAX, Value, Words},
 };
@@ -62,9 +66,9 @@ pub struct Script {
     check_in_questions: Vec<Question>,
     rules: Vec<Rule>,
     check_ins: Vec<CheckInPlan>,
+    topics: Topics,
     languages: Vec<Words>,
     emergency: BTreeMap<String, String>,
-    emergency_unknown: String,
     quiet: Quiet,
     defaults: Defaults,
 }
@@ -97,6 +101,7 @@ impl Script {
         let assessment: Option<file::AssessmentFile> = parse(source, check::ASSESSMENT, &mut issues);
         let triage: Option<file::TriageFile> = parse(source, check::TRIAGE, &mut issues);
         let check_ins: Option<file::CheckInFile> = parse(source, check::CHECK_INS, &mut issues);
+        let topics: Option<Topics> = parse(source, check::TOPICS, &mut issues);
         let places: Option<file::PlacesFile> = parse(source, check::PLACES, &mut issues);
         let quiet = places.as_ref().and_then(|places| {
             let quiet = clock_time(&places.quiet.from)
@@ -113,8 +118,8 @@ impl Script {
             quiet
         });
         let languages = languages(source, &mut issues);
-        let (Some(assessment), Some(triage), Some(check_ins), Some(places), Some(quiet)) =
-            (assessment, triage, check_ins, places, quiet)
+        let (Some(assessment), Some(triage), Some(check_ins), Some(topics), Some(places), Some(quiet)) =
+            (assessment, triage, check_ins, topics, places, quiet)
         else {
             return Err(issues);
         };
@@ -123,9 +128,9 @@ impl Script {
             check_in_questions: check_ins.question,
             rules: triage.rule,
             check_ins: check_ins.check_in,
+            topics,
             languages,
             emergency: places.emergency,
-            emergency_unknown: places.unknown,
             quiet,
             defaults,
         };
@@ -192,6 +197,12 @@ impl Script {
         self.check_ins.iter().find(|plan| plan.id == *id)
     }
 
+    /// What people ask, in groups.
+    #[must_use]
+    pub fn topics(&self) -> &Topics {
+        &self.topics
+    }
+
     /// The hours in which nothing unasked is sent.
     #[must_use]
     pub fn quiet(&self) -> Quiet {
@@ -204,13 +215,13 @@ impl Script {
         &self.defaults
     }
 
-    /// The number to call: the country's, else the operator's, else a list with countries.
+    /// The number to call: the country's, else the operator's. `None`: the words of the language name several.
     #[must_use]
-    pub fn emergency(&self, country: Option<&str>) -> &str {
+    pub fn emergency(&self, country: Option<&str>) -> Option<&str> {
         country
             .and_then(|country| self.emergency.get(&country.to_ascii_uppercase()))
             .or(self.defaults.emergency.as_ref())
-            .unwrap_or(&self.emergency_unknown)
+            .map(String::as_str)
     }
 
     /// Whether a country has an emergency number of its own here.
@@ -269,6 +280,18 @@ fn parse<T: serde::de::DeserializeOwned>(source: &Source, file: &str, issues: &m
         .ok()
 }
 
+/// A file that a language need not have.
+fn optional<T: serde::de::DeserializeOwned + Default>(
+    source: &Source,
+    file: &str,
+    issues: &mut Vec<Issue>,
+) -> Option<T> {
+    match source.file(file) {
+        Some(_) => parse(source, file, issues),
+        None => Some(T::default()),
+    }
+}
+
 /// Reads every language; English first if there is one, for it is the one for everybody else.
 fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
     let mut languages: Vec<Words> = source
@@ -281,11 +304,9 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
                 .iter()
                 .filter(|(path, _)| path.starts_with(&prefix) && path.ends_with(".ftl"))
                 .map(|(path, text)| (path.as_str(), text.as_str()));
-            let phrases = match source.file(&format!("{code}/phrases.toml")) {
-                Some(_) => parse(source, &format!("{code}/phrases.toml"), issues)?,
-                None => Phrases::default(),
-            };
-            Words::read(code, files, phrases, issues)
+            let phrases: Phrases = optional(source, &format!("{code}/phrases.toml"), issues)?;
+            let examples: Examples = optional(source, &format!("{code}/examples.toml"), issues)?;
+            Words::read(code, files, phrases, examples, issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");

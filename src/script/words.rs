@@ -7,6 +7,7 @@ use fluent_syntax::ast;
 
 use super::{
     check::Issue,
+    examples::Examples,
     phrases::Phrases,
     rich::{self, Rich},
 };
@@ -48,6 +49,7 @@ pub struct Words {
     /// The messages with the variables each uses.
     used: BTreeMap<String, BTreeSet<String>>,
     phrases: Phrases,
+    examples: Examples,
 }
 
 impl Words {
@@ -56,6 +58,7 @@ impl Words {
         code: &str,
         files: impl Iterator<Item = (&'a str, &'a str)>,
         phrases: Phrases,
+        examples: Examples,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
@@ -104,7 +107,7 @@ impl Words {
             }
             bundle.add_resource_overriding(resource);
         }
-        Some(Self { code: code.to_owned(), bundle, used, phrases })
+        Some(Self { code: code.to_owned(), bundle, used, phrases, examples })
     }
 
     /// The language code, e.g. `en`.
@@ -117,6 +120,12 @@ impl Words {
     #[must_use]
     pub fn phrases(&self) -> &Phrases {
         &self.phrases
+    }
+
+    /// How people ask about the topics in this language.
+    #[must_use]
+    pub fn examples(&self) -> &Examples {
+        &self.examples
     }
 
     /// Whether there is a message of this name.

@@ -58,6 +58,15 @@ fn wanted(script: &Script) -> BTreeMap<String, Variables> {
     for id in SUMMARY {
         wanted.insert(format!("summary-{id}"), &[]);
     }
+    for topic in &script.topics().topic {
+        wanted.insert(key::topic(&topic.id), &[]);
+        for name in [key::topic_short, key::topic_more, key::topic_call] {
+            wanted.insert(name(&topic.id), key::ADVICE_VARIABLES);
+        }
+    }
+    for group in &script.topics().group {
+        wanted.insert(key::topic_group(&group.id), &[]);
+    }
     for plan in &script.check_ins {
         wanted.insert(key::check_in(&plan.id), key::ADVICE_VARIABLES);
         if plan.band.is_some() {
