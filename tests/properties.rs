@@ -456,7 +456,7 @@ fn says_something(effects: &[Effect]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_story_holds(story in prop::collection::vec(happening(), 1..60)) {

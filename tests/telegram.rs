@@ -106,7 +106,7 @@ async fn typed_words_move_the_question_to_a_new_message_and_the_old_buttons_go()
     assert_eq!(open(&eve.received()), [eve.last().id]);
     assert_ne!(eve.last().id, card);
     let card = eve.last().id;
-    eve.say("well, you know");
+    eve.say("zzz");
     stage.rest().await;
     assert!(eve.last().text.contains(&said("q-trend")));
     assert_eq!(open(&eve.received()), [eve.last().id]);

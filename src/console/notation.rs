@@ -175,7 +175,9 @@ fn clinic(text: &str) -> [String; 4] {
 /// A line of what was seen: the word, then the text from its column on.
 #[must_use]
 pub fn line(word: &str, rest: &str) -> String {
-    format!("{word:<COLUMN$}{rest}")
+    // A word as long as the column still needs a space behind it.
+    let space = if word.len() < COLUMN { "" } else { " " };
+    format!("{word:<COLUMN$}{space}{rest}")
 }
 
 /// A message, its buttons in their rows; further lines are indented.
