@@ -231,8 +231,9 @@ pub trait Store: Send + Sync + 'static {
         after: Timestamp,
     ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
-    /// After a start: rows that a dead process had in flight wait again; their last try counts as unknown.
-    /// Gives how many there were.
+    /// After a start: rows that a dead process had in flight wait again, with one try at least that ended
+    /// unknown. Another death adds none: a row that only waited for its turn in each of them must not be
+    /// given up untried. Gives how many there were.
     fn adopt(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// Chats with a pending question that were active from `since` on and not after `until`.

@@ -185,8 +185,12 @@ pub(super) const NEXT_CLAIM: &str = "
         SELECT min(not_before) FROM outbox WHERE in_flight = 0 AND class = 3 AND not_before > $1
     ) AS classes";
 
-pub(super) const ADOPT: &str =
-    "UPDATE outbox SET in_flight = 0, unknown_tries = unknown_tries + 1 WHERE in_flight = 1";
+/// One try, however many processes died with the row: most rows in flight only waited for their turn.
+pub(super) const ADOPT: &str = "
+    UPDATE outbox SET
+        in_flight = 0,
+        unknown_tries = CASE WHEN unknown_tries = 0 THEN 1 ELSE unknown_tries END
+    WHERE in_flight = 1";
 
 pub(super) const LAST_ROW: &str = "SELECT coalesce(max(id), 0) FROM outbox";
 
