@@ -112,7 +112,10 @@ impl Turn<'_> {
         let mild_lately = self.c.state.last.as_ref().is_some_and(|last| {
             last.urgency <= Urgency::Therapist && self.now.duration_since(last.at) <= DENIAL_HOLDS
         });
-        self.unseen().is_none() && (denied(self).unwrap_or(false) || mild_lately)
+        // "Nothing new" in a check-in does not take back what led to the advice before it.
+        let to_doctor =
+            self.c.state.last.as_ref().is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen);
+        self.unseen().is_none() && !to_doctor && (denied(self).unwrap_or(false) || mild_lately)
     }
 
     fn topic_button(&self, id: &Id) -> Button {
