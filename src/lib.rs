@@ -38,6 +38,7 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | [`text`] | the words of a typed text, whatever keyboard made them |
 //! | [`script`] | the content: questions, rules, check-ins, places, and the words of every language |
 //! | [`triage`] | the urgency of a set of answers |
 //! | [`understand`] | what a free text means |
@@ -64,5 +65,6 @@ pub mod runtime;
 pub mod script;
 pub mod store;
 pub mod telegram;
+pub mod text;
 pub mod triage;
 pub mod understand;

@@ -8,7 +8,8 @@ use std::{
 };
 
 /// Each module may use only itself and what stands before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
+    "text",
     "script",
     "triage",
     "understand",
