@@ -1,10 +1,9 @@
-//! Planned messages: made, due, delivered, ended. Each ends exactly once, with its reason.
+//! Planned messages: made, due, moved, ended. Each ends exactly once, with its reason.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    CheckIn, Class, Effect, End, Ending, Fate, Mark, Message, MessageId, Move, Reason, Visit, When,
-    turn::Turn, urgent::SUBJECT,
+    CheckIn, Class, Effect, End, Ending, Mark, Message, Move, Reason, When, turn::Turn, urgent::SUBJECT,
 };
 use crate::{
     plan,
@@ -16,7 +15,7 @@ use crate::{
 const BUSY: SignedDuration = SignedDuration::from_mins(30);
 
 /// A reminder is not useful so long after it was due.
-const REMINDER_USEFUL: SignedDuration = SignedDuration::from_hours(12);
+pub(super) const REMINDER_USEFUL: SignedDuration = SignedDuration::from_hours(12);
 
 impl Turn<'_> {
     /// Plans the messages of a trigger that still lie ahead, counted from `base`.
@@ -68,7 +67,7 @@ impl Turn<'_> {
         self.end_plan(Reason::Answered, |check_in| check_in.reminder && check_in.purpose == *purpose);
     }
 
-    fn plan_one(
+    pub(super) fn plan_one(
         &mut self,
         purpose: Id,
         subject: &str,
@@ -157,7 +156,7 @@ impl Turn<'_> {
     }
 
     /// When something unasked may be sent: not in the client's night.
-    fn unasked_when(&self) -> When {
+    pub(super) fn unasked_when(&self) -> When {
         When { zone: self.zone().iana_name().map(str::to_owned), ..When::default() }
     }
 
@@ -239,7 +238,7 @@ impl Turn<'_> {
         self.question_message()
     }
 
-    fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
+    pub(super) fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
         let at = self.now;
         if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
         {
@@ -247,7 +246,7 @@ impl Turn<'_> {
         }
     }
 
-    fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {
+    pub(super) fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {
         let at = self.now;
         if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
         {
@@ -258,150 +257,6 @@ impl Turn<'_> {
             }
             check_in.moves.push(Move { from: check_in.due, why });
             check_in.due = to;
-        }
-    }
-
-    // --- what became of a message -------------------------------------------------------------------------
-
-    /// A message came to an end.
-    pub(super) fn fate(&mut self, mark: Mark, fate: Fate) {
-        if fate == Fate::Unreachable {
-            self.c.state.blocked = true;
-        }
-        match (mark, fate) {
-            (Mark::CheckIn(generation), Fate::Delivered { message, at, perhaps_twice }) => {
-                self.check_in_delivered(generation, message, at, perhaps_twice);
-            }
-            (Mark::CheckIn(generation), fate) => self.check_in_failed(generation, fate),
-            (Mark::Card(round), Fate::Delivered { message, .. }) => self.card_delivered(round, message),
-            (Mark::Card(round), Fate::Gone) => {
-                if self.c.state.round.as_ref().is_some_and(|current| current.number == round) {
-                    self.c.state.card = None;
-                    self.show_question();
-                }
-            }
-            (Mark::Card(_) | Mark::None, _) => {}
-        }
-    }
-
-    fn check_in_delivered(&mut self, generation: u32, message: MessageId, at: Timestamp, twice: bool) {
-        // Only one that was on its way: a fate from before an erasure must not hit a new one of this number.
-        let on_its_way = |c: &&CheckIn| c.generation == generation && c.queued;
-        let Some(check_in) = self.c.open_plan().find(on_its_way).cloned() else { return };
-        let how = if twice { Ending::SentPerhapsTwice } else { Ending::Sent };
-        self.end_one(generation, how, None);
-        let open =
-            self.c.state.round.as_ref().is_some_and(|r| r.check_in.as_ref() == Some(&check_in.purpose));
-        if !open {
-            return;
-        }
-        self.card_is(message);
-        let reminder = self.script.check_in(&check_in.purpose).and_then(|entry| entry.reminder);
-        if let Some(after) = reminder.filter(|_| !check_in.reminder)
-            && let Ok(wanted) = at.checked_add(after)
-        {
-            let due = plan::next_allowed(wanted, &self.zone(), self.script.quiet());
-            let latest = due.saturating_add(REMINDER_USEFUL).unwrap_or(due);
-            let moves = (due != wanted).then_some(Move { from: wanted, why: Reason::QuietHours });
-            self.plan_one(
-                check_in.purpose,
-                &check_in.subject,
-                true,
-                due,
-                latest,
-                moves.into_iter().collect(),
-            );
-        }
-    }
-
-    fn check_in_failed(&mut self, generation: u32, fate: Fate) {
-        match fate {
-            Fate::Delivered { .. } => {}
-            Fate::PerhapsSent => self.end_one(generation, Ending::PerhapsSent, None),
-            Fate::Refused | Fate::Gone => self.end_one(generation, Ending::Skipped, Some(Reason::Refused)),
-            Fate::Unreachable => self.end_one(generation, Ending::Skipped, Some(Reason::Blocked)),
-            Fate::TooLate => self.end_one(generation, Ending::Expired, None),
-            Fate::Night => {
-                let to = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
-                self.move_one(generation, to, Reason::QuietHours);
-            }
-        }
-    }
-
-    fn card_delivered(&mut self, round: u32, message: MessageId) {
-        if self.c.state.round.as_ref().is_some_and(|current| current.number == round) {
-            self.card_is(message);
-        } else if self.c.state.card != Some(message) {
-            self.effect(Effect::Strip { target: message });
-        }
-    }
-
-    /// The pending question stands in this message now.
-    fn card_is(&mut self, message: MessageId) {
-        if self.c.state.card != Some(message) {
-            self.strip_card();
-            self.c.state.card = Some(message);
-        }
-    }
-
-    /// We were away so long that presses may be lost: the open question is offered again, once.
-    pub(super) fn returned(&mut self) {
-        if self.c.state.stopped || self.c.state.blocked {
-            return;
-        }
-        let Some(mut message) = self.question_message() else { return };
-        let Some(round) = &self.c.state.round else { return };
-        let mark = Mark::Card(round.number);
-        message.text = Rich::paragraphs([self.say(key::AFTER_OUTAGE, &[]), message.text]);
-        self.effect(Effect::Withdraw);
-        let allowed = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
-        let when = When { not_before: Some(allowed), ..self.unasked_when() };
-        self.effect(Effect::Send { class: Class::Unasked, message, mark, when });
-    }
-
-    // --- what is promised ---------------------------------------------------------------------------------
-
-    /// Which messages will come, in one or two sentences.
-    pub(super) fn promise(&self) -> Rich {
-        let subject = self.visit().map(Visit::subject);
-        let due_of = |trigger: Trigger| {
-            let mut due: Vec<Timestamp> = self
-                .c
-                .open_plan()
-                .filter(|open| !open.reminder && Some(&open.subject) == subject.as_ref())
-                .filter(|open| self.script.check_in(&open.purpose).is_some_and(|entry| entry.plan == trigger))
-                .map(|open| open.due)
-                .collect();
-            due.sort();
-            due
-        };
-        let when = |at: &Timestamp| self.when(*at).text.into();
-        let extra = match &due_of(Trigger::Worse)[..] {
-            [first, ..] => self.say(key::PROMISE_EXTRA, &[("first", when(first))]),
-            [] => Rich::default(),
-        };
-        let planned = match &due_of(Trigger::Visit)[..] {
-            [first, second, ..] => {
-                self.say(key::PROMISE_TWO, &[("first", when(first)), ("second", when(second))])
-            }
-            [first] => self.say(key::PROMISE_ONE, &[("first", when(first))]),
-            [] => Rich::default(),
-        };
-        Rich::paragraphs([extra, planned])
-    }
-
-    /// When we shall ask whether the client was seen.
-    pub(super) fn promise_seen(&self) -> Rich {
-        let asked = self.c.open_plan().filter(|open| open.subject.starts_with(SUBJECT));
-        let mut due: Vec<Timestamp> = asked.map(|open| open.due).collect();
-        due.sort();
-        let when = |at: &Timestamp| self.when(*at).text.into();
-        match &due[..] {
-            [] => Rich::default(),
-            [first] => self.say(key::PROMISE_SEEN, &[("first", when(first))]),
-            [first, second, ..] => {
-                self.say(key::PROMISE_SEEN_TWICE, &[("first", when(first)), ("second", when(second))])
-            }
         }
     }
 }

@@ -5,13 +5,17 @@
 
 mod ask;
 mod button;
+mod card;
 mod check_in;
 mod commands;
+mod compare;
 mod conversation;
 mod effect;
 mod event;
+mod fate;
 mod outcome;
 mod place;
+mod promise;
 mod start;
 mod step;
 mod topic;

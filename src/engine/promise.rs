@@ -1,0 +1,52 @@
+//! Which messages will come, in one or two sentences.
+
+use jiff::Timestamp;
+
+use super::{Visit, turn::Turn, urgent::SUBJECT};
+use crate::script::{Rich, Trigger, key};
+
+impl Turn<'_> {
+    /// Which messages will come, in one or two sentences.
+    pub(super) fn promise(&self) -> Rich {
+        let subject = self.visit().map(Visit::subject);
+        let due_of = |trigger: Trigger| {
+            let mut due: Vec<Timestamp> = self
+                .c
+                .open_plan()
+                .filter(|open| !open.reminder && Some(&open.subject) == subject.as_ref())
+                .filter(|open| self.script.check_in(&open.purpose).is_some_and(|entry| entry.plan == trigger))
+                .map(|open| open.due)
+                .collect();
+            due.sort();
+            due
+        };
+        let when = |at: &Timestamp| self.when(*at).text.into();
+        let extra = match &due_of(Trigger::Worse)[..] {
+            [first, ..] => self.say(key::PROMISE_EXTRA, &[("first", when(first))]),
+            [] => Rich::default(),
+        };
+        let planned = match &due_of(Trigger::Visit)[..] {
+            [first, second, ..] => {
+                self.say(key::PROMISE_TWO, &[("first", when(first)), ("second", when(second))])
+            }
+            [first] => self.say(key::PROMISE_ONE, &[("first", when(first))]),
+            [] => Rich::default(),
+        };
+        Rich::paragraphs([extra, planned])
+    }
+
+    /// When we shall ask whether the client was seen.
+    pub(super) fn promise_seen(&self) -> Rich {
+        let asked = self.c.open_plan().filter(|open| open.subject.starts_with(SUBJECT));
+        let mut due: Vec<Timestamp> = asked.map(|open| open.due).collect();
+        due.sort();
+        let when = |at: &Timestamp| self.when(*at).text.into();
+        match &due[..] {
+            [] => Rich::default(),
+            [first] => self.say(key::PROMISE_SEEN, &[("first", when(first))]),
+            [first, second, ..] => {
+                self.say(key::PROMISE_SEEN_TWICE, &[("first", when(first)), ("second", when(second))])
+            }
+        }
+    }
+}
