@@ -360,7 +360,7 @@ fn signs_are_one_line_and_their_labels_fit_a_button() {
     let script = embedded();
     let warning = script.question("warning").expect("it is checked");
     assert_eq!(warning.kind, Kind::Signs);
-    for sign in warning.answers.iter().filter(|answer| !answer.alone) {
+    for sign in warning.offered().filter(|answer| !answer.alone) {
         let full = say(&script, &key::sign(&sign.id)).text;
         assert!((6..=26).contains(&words_of(&full).len()) && !full.contains('\n'), "{full}");
         let label = say(&script, &key::answer(&warning.id, &sign.id)).text;

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use aftercare::{
-    engine::{Act, ChatId, CheckIn, Clinic, Command, Event, Person},
+    engine::{Act, ChatId, CheckIn, Clinic, Command, Event, Person, Typed},
     link::ClinicId,
     runtime::{Batch, Incoming, ManualClock, Runtime},
     script::{Defaults, Script, Source},
@@ -103,7 +103,8 @@ impl Store for Held {
 }
 
 fn help(update: i64) -> Incoming {
-    let event = Event::Client { person: Person::default(), act: Act::Command(Command::Help) };
+    let event =
+        Event::Client { person: Person::default(), act: Act::Command(Command::Help, Typed(String::new())) };
     Incoming { chat: ChatId(update), update: Some(UpdateId(update)), event: Some(event) }
 }
 

@@ -166,7 +166,10 @@ impl World {
             Happening::AnyText(text) => client(Act::Text(Typed(text.clone()))),
             Happening::Command(number) => {
                 let all = Command::NAMED.map(|(_, command)| command);
-                client(Act::Command(*all.get(usize::from(*number) % 9).unwrap_or(&Command::Unknown)))
+                client(Act::Command(
+                    *all.get(usize::from(*number) % 9).unwrap_or(&Command::Unknown),
+                    Typed(String::new()),
+                ))
             }
             Happening::Start(number) => client(Act::Start(match number % 5 {
                 0 => Link::Ticket(Ticket { clinic: ClinicId(1), ended_at: None }),
@@ -493,10 +496,10 @@ proptest! {
         let text = world.act(Act::Text(Typed("hm".to_owned())));
         prop_assert!(says_something(&text), "a text is never met with silence");
         for (_, command) in Command::NAMED {
-            let effects = world.act(Act::Command(command));
+            let effects = world.act(Act::Command(command, Typed(String::new())));
             prop_assert!(says_something(&effects), "no answer to {command:?}");
         }
-        world.act(Act::Command(Command::Stop));
+        world.act(Act::Command(Command::Stop, Typed(String::new())));
         prop_assert!(world.conversation.open_plan().next().is_none(), "/stop ends everything planned");
         let home = world.act(Act::Start(Link::None));
         prop_assert!(says_something(&home));

@@ -84,6 +84,53 @@ a-warning-w_numb_stays = Numb or tingling for a day
 sign-w_night = Pain that wakes you and eases in no position, or losing weight without trying
 a-warning-w_night = Pain at night that never eases
 
+## --- What clients only type: captions for the summary and for asking back ---
+
+a-warning-nrs = Pain of 9 or 10, or unbearable
+a-warning-heart_bp = Very high blood pressure
+a-warning-nerve = Pain shooting down an arm or leg
+a-warning-worse_each = Worse after every session
+a-warning-blood_thinners = Blood thinners and many bruises
+
+## --- Warning signs in what was typed ---
+
+# A sign for the next days. The pending question comes after it.
+sign-noted =
+    I've noted this: **{ $sign }**.
+
+    With that, please see a doctor **in the next 1-3 days**. If it gets worse, call { $emergency }. The other answers tell me whether it should be sooner.
+# The text may mean a sign (a question, the past, somebody else, an unclear word). The number is in the question.
+ask-back-3a = Is this happening to you **now**, or since the massage: { $sign }? If yes, call **{ $emergency }**.
+ask-back-3b = Is this happening to you **now**, or since the massage: { $sign }? If yes, please be seen **today**. If it gets worse, call { $emergency }.
+ask-back-2 = Is this happening to you **now**, or since the massage: { $sign }? If yes, please see a doctor in the next 1-3 days. If it gets worse, call { $emergency }.
+# The same at the end of the questions, when I may not keep what it was about.
+ask-back-something = One thing is still open. You wrote something that can be serious, and I asked if it is happening to you **now**. Is it?
+button-happening = Yes, now
+button-not-happening = No, not now
+not-happening = Thank you. If that changes, call { $emergency }.
+
+# Thoughts of ending one's life (route C). No question comes after it by itself.
+crisis =
+    Please call **{ $emergency }** now if you are in danger, or if you have already done something.
+
+    I'm sorry it is this hard. You don't have to carry it alone tonight. Talk to a person: **{ $helpline }**. Or tell someone near you, and stay with them.
+
+    I'm a program. Nobody reads this chat live, and I don't keep what you wrote.
+# The helpline when the country has none in places.toml.
+helpline-unknown = a crisis helpline in your country (findahelpline.com lists them)
+
+# Somebody crossed a line (route S; clinical brief, topic private-areas). The therapist never sees it.
+safeguarding =
+    I'm sorry. That should not happen in a massage, and **you did nothing wrong**.
+
+    If you aren't safe right now, call **{ $emergency }**.
+
+    A **sexual-assault helpline** or the **police** can help you, also later. You can tell the clinic's manager; you don't have to speak to the therapist. You don't have to decide anything now.
+
+    I don't keep what you wrote, and I don't pass it on to your therapist.
+button-go-on = Go on
+go-on = All right, I'm here.
+
 ## --- None of them ---
 
 a-warning-w_none = None of these

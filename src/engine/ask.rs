@@ -1,7 +1,7 @@
 //! Asking: which question is next, and what an answer does to a round.
 
 use super::{
-    Effect, Message, Round,
+    Message, Round,
     button::{InRound, Press},
     turn::Turn,
 };
@@ -152,12 +152,18 @@ impl<'a> Turn<'a> {
     /// An answer that completes the question.
     pub(super) fn answered(&mut self, question: &'a Question, given: Given) {
         let Some(round) = &mut self.c.state.round else { return };
+        let none = question.kind == Kind::Signs
+            && matches!(&given, Given::Picked(ids) if question.answers.iter().any(|a| a.alone && ids.contains(&a.id)));
         let before = round.answers.has(SEEN, "yes");
         round.answers.set(&question.id, given);
         match (before, round.answers.has(SEEN, "yes")) {
             (false, true) => self.confirm_seen(),
             (true, false) => self.not_seen(),
             _ => {}
+        }
+        if none {
+            self.c.state.denied_at = Some(self.now);
+            self.c.state.asked = None;
         }
         self.next_question();
     }
@@ -177,6 +183,8 @@ impl<'a> Turn<'a> {
                 self.move_to(id);
                 self.show_question();
             }
+            // No outcome while we do not know whether something serious is going on.
+            None if self.c.state.asked.is_some() => self.ask_before_outcome(),
             None => self.complete(),
         }
     }
@@ -260,9 +268,7 @@ impl<'a> Turn<'a> {
             self.show_question();
             return;
         }
-        if let Some(target) = self.pressed.take() {
-            self.effect(Effect::Strip { target });
-        }
+        self.strip_pressed();
         if self.c.state.round.is_some() {
             let remark = self.say(key::CLOSED_QUESTION, &[]);
             self.remark_and_ask(remark);
@@ -276,13 +282,13 @@ impl<'a> Turn<'a> {
 
     // --- typed text ---------------------------------------------------------------------------------------
 
-    /// Takes a text as the answer to the pending question, or as the caption of one of its buttons. Gives
+    /// Takes a text as the answer to the pending question (as which it was read), or as the caption of one of its buttons. Gives
     /// whether it was one.
-    pub(super) fn answer_in_words(&mut self, text: &str) -> bool {
+    pub(super) fn answer_in_words(&mut self, text: &str, answers: &[Id]) -> bool {
         let Some(round) = self.c.state.round.clone() else { return false };
         let Some(question) = self.script.question(&round.at) else { return false };
-        let mut answers = understand::answers(self.script, self.words, question, text);
         if !answers.is_empty() {
+            let mut answers = answers.to_vec();
             let alone = |id: &Id| question.answers.iter().any(|answer| answer.id == *id && answer.alone);
             if question.kind == Kind::Many && !answers.iter().any(alone) {
                 // What is ticked already stays: typing must not lose a place or a risk.

@@ -60,6 +60,10 @@ pub(super) enum Press {
     Forget(bool),
     /// Withdraw the consent.
     Withdraw,
+    /// Whether what was typed is happening now, where the button cannot name the sign.
+    Happening(bool),
+    /// On with what was pending.
+    GoOn,
 }
 
 /// What can be done with a question of a round.
@@ -171,6 +175,8 @@ impl Press {
             Self::AskForget => "forget".to_owned(),
             Self::Forget(sure) => format!("f.{}", yes_no(*sure)),
             Self::Withdraw => "withdraw".to_owned(),
+            Self::GoOn => "on".to_owned(),
+            Self::Happening(yes) => format!("h.{}", yes_no(*yes)),
         }
     }
 
@@ -188,6 +194,7 @@ impl Press {
             ["stop"] => Self::Stop,
             ["forget"] => Self::AskForget,
             ["withdraw"] => Self::Withdraw,
+            ["on"] => Self::GoOn,
             ["w", sign] => Self::Sign(sign.into()),
             ["c", name, round] => {
                 Self::Consent { round: round.parse().ok()?, what: Consent::named(name)?, sign: None }
@@ -204,6 +211,8 @@ impl Press {
             ["n", "no", about] => Self::Seen { yes: false, about: about.parse().ok()? },
             ["f", "yes"] => Self::Forget(true),
             ["f", "no"] => Self::Forget(false),
+            ["h", "yes"] => Self::Happening(true),
+            ["h", "no"] => Self::Happening(false),
             ["l", code] => Self::Language(code.to_owned()),
             [letter, round, question] => Self::Round {
                 round: round.parse().ok()?,
@@ -280,6 +289,9 @@ mod tests {
             Press::Forget(true),
             Press::Forget(false),
             Press::Withdraw,
+            Press::GoOn,
+            Press::Happening(true),
+            Press::Happening(false),
         ];
         for press in all {
             let data = press.encode();

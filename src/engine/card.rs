@@ -85,7 +85,7 @@ impl<'a> Turn<'a> {
 
     /// The list of warning signs: in full words the first time, short in a check-in.
     fn signs_list(&self, round: &Round, question: &'a Question) -> Message {
-        let signs = question.answers.iter().filter(|answer| !answer.alone).map(|answer| {
+        let signs = question.offered().filter(|answer| !answer.alone).map(|answer| {
             if round.check_in.is_none() {
                 self.say_named(&key::sign(&answer.id), &[])
             } else {
@@ -110,8 +110,7 @@ impl<'a> Turn<'a> {
     /// A button for each sign. A tapped one acts at once, in a message of any age.
     pub(super) fn sign_buttons(&self, round: &Round, question: &'a Question) -> Message {
         let mut buttons: Vec<Vec<Button>> = question
-            .answers
-            .iter()
+            .offered()
             .filter(|answer| !answer.alone)
             .map(|answer| {
                 vec![Button {

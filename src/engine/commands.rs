@@ -1,10 +1,13 @@
 //! The commands and the buttons that are no answers: plan, help, language, stop, privacy, forget.
 
-use super::{Command, Effect, Message, Reason, button::Press, turn::Turn, urgent::SUBJECT};
+use super::{Command, Effect, Message, Reason, alarm::Whose, button::Press, turn::Turn, urgent::SUBJECT};
 use crate::script::{Rich, Urgency, key};
 
 impl Turn<'_> {
-    pub(super) fn command(&mut self, command: Command) {
+    pub(super) fn command(&mut self, command: Command, rest: &str) {
+        if self.alarmed(rest, &self.read(rest), Whose::Client) {
+            return;
+        }
         match command {
             Command::Check => self.check(),
             Command::Ask => self.ask(),
@@ -134,6 +137,8 @@ impl Turn<'_> {
         state.first = None;
         state.last = None;
         state.invitation = None;
+        state.denied_at = None;
+        state.asked = None;
         self.take_round();
     }
 

@@ -68,6 +68,12 @@ pub struct State {
     /// An urgent advice that was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
+    /// When "none of these" was last said to the warning signs, and nothing since speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied_at: Option<Timestamp>,
+    /// What was typed may be a warning sign; the client was asked and has not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// `/stop`: nothing unasked is sent.
     #[serde(default, skip_serializing_if = "is_false")]
     pub stopped: bool,
@@ -104,6 +110,8 @@ impl Default for State {
             first: None,
             last: None,
             urgent: None,
+            denied_at: None,
+            asked: None,
             stopped: false,
             blocked: false,
             rounds: 0,
@@ -238,6 +246,21 @@ pub struct Urgent {
     pub at: Timestamp,
     /// The client said that they were seen.
     pub seen: bool,
+}
+
+/// The client was asked whether something that can be serious is happening to them now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What it asks for if it is.
+    pub urgency: Urgency,
+    /// The sign; only with consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<Id>,
+    /// When it was asked: a typed "yes" belongs to it only if it is the next thing said.
+    pub at: Timestamp,
+    /// Whether only this stands between the client and the outcome.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub last: bool,
 }
 
 /// A message that is planned for later. One row.

@@ -56,8 +56,8 @@ pub enum Event {
 pub enum Act {
     /// `/start`, with what stood in the tapped link.
     Start(Link),
-    /// Another command.
-    Command(Command),
+    /// Another command, with what stands behind it.
+    Command(Command, Typed),
     /// Typed text.
     Text(Typed),
     /// A message was changed afterwards; the new text.

@@ -3,6 +3,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alarm;
 mod ask;
 mod button;
 mod card;
@@ -16,6 +17,7 @@ mod fate;
 mod outcome;
 mod place;
 mod promise;
+mod slash;
 mod start;
 mod step;
 mod topic;
@@ -25,11 +27,12 @@ mod urgent;
 pub use self::{
     button::DATA_MAX,
     conversation::{
-        Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
+        Asked, Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
         STATE_VERSION, State, Urgent, Visit,
     },
     effect::{Button, Class, Counter, Effect, Mark, Message, When},
     event::{Act, ChatId, Command, Event, Fate, Media, MessageId, Person, Typed},
     place::Clinic,
+    slash::{Slash, slash},
     step::{Step, is_waiting, step},
 };

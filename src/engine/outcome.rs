@@ -7,7 +7,9 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    script::{Answers, FACT, Given, Id, Kind, LOCATION, RISK, Rich, SUMMARY, TREND, Urgency, WARNING, key},
+    script::{
+        Answers, FACT, Given, Id, Kind, LOCATION, Question, RISK, Rich, SUMMARY, TREND, Urgency, WARNING, key,
+    },
     triage::{self, Facts},
 };
 
@@ -106,7 +108,7 @@ impl Turn<'_> {
             self.plan_extra();
         }
         if urgency.interrupts() {
-            self.urgent(urgency, None);
+            self.urgent(urgency, &[]);
         } else if self.awaits_ambulance() {
             // Milder answers some minutes later are no reason to say anything milder.
             self.ambulance_line();
@@ -182,11 +184,8 @@ impl Turn<'_> {
             .filter(|answer| answers.has(LOCATION, &answer.id))
             .flat_map(|answer| &answer.watch);
         let warning = self.script.question(WARNING);
-        let general = warning
-            .into_iter()
-            .flat_map(|question| &question.answers)
-            .filter(|answer| !answer.alone)
-            .map(|a| &a.id);
+        let general =
+            warning.into_iter().flat_map(Question::offered).filter(|answer| !answer.alone).map(|a| &a.id);
         let mut signs: Vec<&Id> = Vec::new();
         for sign in named.chain(general) {
             // One that the client has already is nothing to watch for.
@@ -224,7 +223,7 @@ impl Turn<'_> {
     }
 
     /// Where a human can be reached.
-    fn human(&self) -> Rich {
+    pub(super) fn human(&self) -> Rich {
         match self.clinic() {
             Some(clinic) => match &clinic.phone {
                 Some(phone) => self.say(

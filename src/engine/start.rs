@@ -194,8 +194,10 @@ impl<'a> Turn<'a> {
             self.stale(false);
             return;
         };
+        self.c.state.denied_at = None;
+        self.c.state.asked = None;
         if urgency.interrupts() {
-            self.urgent(urgency, Some(sign));
+            self.urgent(urgency, slice::from_ref(sign));
             return;
         }
         let question = if let Some(question) = self.signs_question() {
@@ -220,15 +222,26 @@ impl<'a> Turn<'a> {
     }
 
     /// The warning signs of the round under way.
-    fn signs_question(&self) -> Option<&'a Question> {
+    pub(super) fn signs_question(&self) -> Option<&'a Question> {
         let round = self.c.state.round.as_ref()?;
         self.flow(round).into_iter().find(|question| question.kind == Kind::Signs)
     }
 
     /// A sign for the next days, and it may be stored: the round goes on with it.
     fn has_sign(&mut self, question: &Question, sign: &Id) {
+        let pending = self.c.state.round.as_ref().is_some_and(|round| round.at == question.id);
+        self.add_sign(question, sign);
+        if pending {
+            self.next_question();
+        } else {
+            self.show_question();
+        }
+    }
+
+    /// Notes a sign for the next days in the round, without showing anything.
+    pub(super) fn add_sign(&mut self, question: &Question, sign: &Id) {
+        self.c.state.denied_at = None;
         let Some(round) = &mut self.c.state.round else { return };
-        let pending = round.at == question.id;
         let alone = question.answers.iter().find(|answer| answer.alone);
         if alone.is_some_and(|none| round.answers.has(&question.id, &none.id)) {
             round.answers.clear(&question.id);
@@ -236,10 +249,5 @@ impl<'a> Turn<'a> {
         round.answers.add(&question.id, sign);
         let answers = self.c.state.round.as_ref().map(|round| self.recorded(round)).unwrap_or_default();
         self.note_signs(&answers, Urgency::Doctor);
-        if pending {
-            self.next_question();
-        } else {
-            self.show_question();
-        }
     }
 }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Act, Conversation, Counter, Effect, Event, Media, MessageId, Person, State, Typed, button::Press,
-    turn::Turn,
+    Act, Conversation, Counter, Effect, Event, Media, MessageId, Person, State, Typed, alarm::Whose,
+    button::Press, turn::Turn,
 };
 use crate::script::{Script, key};
 
@@ -76,9 +76,9 @@ impl Turn<'_> {
         }
         match act {
             Act::Start(link) => self.start(person, *link),
-            Act::Command(command) => self.command(*command),
+            Act::Command(command, Typed(rest)) => self.command(*command, rest),
             Act::Text(Typed(text)) => self.text(text),
-            Act::Edited(_) => self.edited(),
+            Act::Edited(Typed(text)) => self.edited(text),
             Act::Press { data, message } => self.pressed(data, *message),
             Act::Media { kind, caption } => self.media(*kind, caption.as_ref()),
             Act::Blocked | Act::Unblocked => {}
@@ -114,12 +114,16 @@ impl Turn<'_> {
     }
 
     fn text(&mut self, text: &str) {
+        let reading = self.read(text);
+        if self.alarmed(text, &reading, Whose::Client) {
+            return;
+        }
         if self.only_ambulance() && self.c.state.round.is_none() {
             self.ambulance_line();
-        } else if self.answer_in_words(text) {
+        } else if self.answer_in_words(text, &reading.answers) {
             // That was all.
         } else if self.c.state.round.is_none() {
-            if !self.topic_in_words(text) {
+            if !self.topic_in_words(&reading.guess) {
                 self.reply(super::Message {
                     text: self.say(key::NOT_SURE, &[]),
                     buttons: self
@@ -128,7 +132,7 @@ impl Turn<'_> {
             }
         } else {
             self.open_by_words();
-            if self.topic_in_words(text) {
+            if self.topic_in_words(&reading.guess) {
                 return;
             }
             let by_button = self.c.state.round.as_ref().is_some_and(|round| self.waits_for_consent(round));
@@ -136,7 +140,10 @@ impl Turn<'_> {
         }
     }
 
-    fn edited(&mut self) {
+    fn edited(&mut self, text: &str) {
+        if self.alarmed(text, &self.read(text), Whose::Client) {
+            return;
+        }
         if self.only_ambulance() && self.c.state.round.is_none() {
             self.ambulance_line();
         } else {
@@ -145,14 +152,22 @@ impl Turn<'_> {
     }
 
     fn media(&mut self, kind: Media, caption: Option<&Typed>) {
-        if self.only_ambulance() && self.c.state.round.is_none() {
+        if let Some(Typed(caption)) = caption {
+            // What is passed on may be somebody else's words: they are no answer, and whose sign it is, is asked.
+            let whose = if kind == Media::Forwarded { Whose::Unclear } else { Whose::Client };
+            let reading = self.read(caption);
+            if self.alarmed(caption, &reading, whose) {
+                return;
+            }
+            if self.only_ambulance() && self.c.state.round.is_none() {
+                self.ambulance_line();
+                return;
+            }
+            if whose == Whose::Client && self.answer_in_words(caption, &reading.answers) {
+                return;
+            }
+        } else if self.only_ambulance() && self.c.state.round.is_none() {
             self.ambulance_line();
-            return;
-        }
-        // Words that come with a picture may be the answer; those of somebody else are not the client's.
-        if let Some(Typed(caption)) = caption.filter(|_| kind != Media::Forwarded)
-            && self.answer_in_words(caption)
-        {
             return;
         }
         self.say_and_ask(match kind {
@@ -190,6 +205,8 @@ impl Turn<'_> {
             Press::AskForget => self.ask_forget(),
             Press::Forget(sure) => self.forget(sure),
             Press::Withdraw => self.withdraw(),
+            Press::Happening(yes) => self.happening(yes),
+            Press::GoOn => self.go_on(),
         }
     }
 }

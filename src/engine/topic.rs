@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use super::{Button, Message, button::Press, turn::Turn};
 use crate::{
-    script::{Id, Kind, Rich, Urgency, key},
-    understand,
+    script::{Id, Rich, Topic, Urgency, key},
+    understand::Guess,
 };
 
 /// "None of these" holds so long for what is said about a topic.
@@ -55,6 +55,13 @@ impl Turn<'_> {
             self.ambulance_line();
             return;
         }
+        self.answer_topic(topic, more);
+        self.show_again();
+    }
+
+    /// The answer alone.
+    pub(super) fn answer_topic(&mut self, topic: &Topic, more: bool) {
+        let id = &topic.id;
         let question = self.say_named(&key::topic(id), &[]);
         let question = Rich::from_marked(&format!("**{}**", question.text));
         let answer = if more { key::topic_more(id) } else { key::topic_short(id) };
@@ -75,14 +82,12 @@ impl Turn<'_> {
             self.button(key::BUTTON_CHECK, &Press::Check),
         ]);
         self.reply(Message { text, buttons });
-        self.show_again();
     }
 
-    /// A text that may ask about a topic. Gives whether it was answered.
-    pub(super) fn topic_in_words(&mut self, text: &str) -> bool {
-        let guess = understand::topic(self.words, text);
-        match guess.topic {
-            Some(topic) => self.topic(&topic, false),
+    /// What a text may ask about. Gives whether it was answered.
+    pub(super) fn topic_in_words(&mut self, guess: &Guess) -> bool {
+        match &guess.topic {
+            Some(topic) => self.topic(topic, false),
             None if guess.alternatives.is_empty() => return false,
             None => self.offer_topics(&guess.alternatives),
         }
@@ -99,23 +104,13 @@ impl Turn<'_> {
     }
 
     /// Whether an answer may say that something is usual: only to somebody who denied the warning signs a short
-    /// while ago, was not told to see a doctor, and has no urgent advice open.
+    /// while ago, was not told to see a doctor, and has no urgent advice and no doubt open.
     fn may_reassure(&self) -> bool {
-        let denied = |turn: &Self| {
-            let round = turn.c.state.round.as_ref()?;
-            let mut signs = turn.flow(round).into_iter().filter(|question| question.kind == Kind::Signs);
-            Some(signs.any(|question| {
-                let mut none = question.answers.iter().filter(|answer| answer.alone);
-                none.any(|answer| round.answers.has(&question.id, &answer.id))
-            }))
-        };
-        let mild_lately = self.c.state.last.as_ref().is_some_and(|last| {
-            last.urgency <= Urgency::Therapist && self.now.duration_since(last.at) <= DENIAL_HOLDS
-        });
+        let state = &self.c.state;
+        let denied = state.denied_at.is_some_and(|at| self.now.duration_since(at) <= DENIAL_HOLDS);
         // "Nothing new" in a check-in does not take back what led to the advice before it.
-        let to_doctor =
-            self.c.state.last.as_ref().is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen);
-        self.unseen().is_none() && !to_doctor && (denied(self).unwrap_or(false) || mild_lately)
+        let to_doctor = state.last.as_ref().is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen);
+        denied && !to_doctor && state.asked.is_none() && self.unseen().is_none()
     }
 
     fn topic_button(&self, id: &Id) -> Button {
@@ -127,7 +122,7 @@ impl Turn<'_> {
     }
 
     /// The pending question in a new message, if there is one.
-    fn show_again(&mut self) {
+    pub(super) fn show_again(&mut self) {
         self.pressed = None;
         self.show_question();
     }

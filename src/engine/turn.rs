@@ -72,6 +72,13 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Takes the buttons off the message that was pressed: what follows comes as a new one.
+    pub(super) fn strip_pressed(&mut self) {
+        if let Some(target) = self.pressed.take() {
+            self.effect(Effect::Strip { target });
+        }
+    }
+
     /// Puts a text in place of the card, or strips it if there is none to show.
     pub(super) fn tidy_card(&mut self, message: Message) {
         if let Some(target) = self.c.state.card {

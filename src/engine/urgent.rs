@@ -47,31 +47,32 @@ impl Turn<'_> {
             self.c.state.urgent.filter(|urgent| now.duration_since(urgent.at) <= URGENT_LIFE);
     }
 
-    /// Gives an urgent advice at once, whatever was being asked. `sign` is the sign that was tapped; without
-    /// it, the assessment that led here is in `last`.
-    pub(super) fn urgent(&mut self, urgency: Urgency, sign: Option<&Id>) {
+    /// Gives an urgent advice at once, whatever was being asked. `signs` are those that were tapped or
+    /// typed; without one, the assessment that led here is in `last`.
+    pub(super) fn urgent(&mut self, urgency: Urgency, signs: &[Id]) {
+        self.c.state.denied_at = None;
+        self.c.state.asked = None;
         let round = self.take_round();
         // A milder one does not replace a graver one that still stands.
         let stands = self.unseen().map_or(urgency, |before| before.urgency.max(urgency));
         let given = Urgent { urgency: stands, at: self.now, seen: false };
         self.c.state.urgent = Some(given);
-        let answers = match sign {
-            Some(sign) => {
-                let mut answers = round.map(|round| self.recorded(&round)).unwrap_or_default();
-                answers.set(&WARNING.into(), Given::Picked(vec![sign.clone()]));
-                if self.has_consent() {
-                    self.note_signs(&answers, urgency);
-                }
-                answers
+        let answers = if signs.is_empty() {
+            self.c.state.last.as_ref().map(|last| last.answers.clone()).unwrap_or_default()
+        } else {
+            let mut answers = round.map(|round| self.recorded(&round)).unwrap_or_default();
+            answers.set(&WARNING.into(), Given::Picked(signs.to_vec()));
+            if self.has_consent() {
+                self.note_signs(&answers, urgency);
             }
-            None => self.c.state.last.as_ref().map(|last| last.answers.clone()).unwrap_or_default(),
+            answers
         };
         self.end_plan(Reason::Superseded, |check_in| check_in.subject.starts_with(SUBJECT));
         self.ask_again(given);
         let message = self.urgent_message(stands, &answers);
         self.effect(Effect::Withdraw);
         self.send(Class::Urgent, message, Mark::None);
-        if sign.is_some() {
+        if !signs.is_empty() {
             self.c.state.card = self.pressed.or(self.c.state.card);
             self.strip_card();
         }

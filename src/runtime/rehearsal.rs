@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     engine::{
-        Act, ChatId, CheckIn, Class, Command, Conversation, Event, Media, Message, MessageId, Person, Typed,
+        Act, ChatId, CheckIn, Class, Command, Conversation, Event, Media, Message, MessageId, Person, Slash,
+        Typed, slash,
     },
     link::{self, Key, Ticket},
     script::{Id, Rich, Script, Urgency},
@@ -117,12 +118,10 @@ impl<S: Store> Rehearsal<S> {
     /// What a typed text is to the messenger: a command, a tapped link, or a text.
     #[must_use]
     pub fn typed(&self, text: &str) -> Act {
-        let Some(command) = text.strip_prefix('/') else { return Act::Text(Typed(text.to_owned())) };
-        let (name, payload) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
-        if name.eq_ignore_ascii_case("start") {
-            Act::Start(link::read(&self.key, payload, self.now()))
-        } else {
-            Act::Command(Command::named(name))
+        match slash(text, "") {
+            Some(Slash::Start(payload)) => Act::Start(link::read(&self.key, &payload, self.now())),
+            Some(Slash::Command(command, rest)) => Act::Command(command, rest),
+            None => Act::Text(Typed(text.to_owned())),
         }
     }
 
@@ -141,10 +140,10 @@ impl<S: Store> Rehearsal<S> {
             Act::Text(Typed(text)) => self.screen.push_client(text.clone(), None),
             // What stands in the link is between the app and the bot.
             Act::Start(_) => self.screen.push_client("/start".to_owned(), None),
-            Act::Command(command) => {
+            Act::Command(command, Typed(rest)) => {
                 let named = Command::NAMED.iter().find(|(_, known)| known == command);
                 let name = named.map_or("?", |(name, _)| name);
-                self.screen.push_client(format!("/{name}"), None);
+                self.screen.push_client(format!("/{name} {rest}").trim_end().to_owned(), None);
             }
             Act::Media { kind, .. } => self.screen.push_client(String::new(), Some(*kind)),
             Act::Edited(_) | Act::Press { .. } | Act::Blocked | Act::Unblocked => {}

@@ -41,6 +41,8 @@ pub(super) struct PlacesFile {
     pub quiet: QuietFile,
     #[serde(default)]
     pub emergency: BTreeMap<String, String>,
+    #[serde(default)]
+    pub helpline: BTreeMap<String, String>,
 }
 
 /// `quiet` in `places.toml`, local times `HH:MM`.
@@ -76,6 +78,13 @@ pub struct Question {
     pub columns: usize,
     /// The possible answers.
     pub answers: Vec<Answer>,
+}
+
+impl Question {
+    /// The answers that have a button.
+    pub fn offered(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| !answer.typed)
+    }
 }
 
 fn one() -> usize {
@@ -130,6 +139,9 @@ pub struct Answer {
     /// Not a step of the scale.
     #[serde(default)]
     pub off_scale: bool,
+    /// Never a button: only what a client types can give this answer.
+    #[serde(default)]
+    pub typed: bool,
     /// Warning signs to watch for when this was answered; they stand first in the advice.
     #[serde(default)]
     pub watch: Vec<Id>,

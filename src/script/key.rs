@@ -111,6 +111,21 @@ keys! {
     STOPPED = "stopped" ("emergency");
     RESUMED = "resumed" ();
 
+    // Warning signs in what was typed
+    SIGN_NOTED = "sign-noted" ("sign", "emergency");
+    ASK_BACK_AMBULANCE = "ask-back-3a" ("sign", "emergency");
+    ASK_BACK_TODAY = "ask-back-3b" ("sign", "emergency");
+    ASK_BACK_DOCTOR = "ask-back-2" ("sign", "emergency");
+    ASK_BACK_SOMETHING = "ask-back-something" ();
+    BUTTON_HAPPENING = "button-happening" ();
+    BUTTON_NOT_HAPPENING = "button-not-happening" ();
+    NOT_HAPPENING = "not-happening" ("emergency");
+    CRISIS = "crisis" ("emergency", "helpline");
+    HELPLINE_UNKNOWN = "helpline-unknown" ();
+    SAFEGUARDING = "safeguarding" ("emergency");
+    BUTTON_GO_ON = "button-go-on" ();
+    GO_ON = "go-on" ();
+
     // Topics
     ASK = "ask" ("emergency");
     DID_YOU_MEAN = "did-you-mean" ("emergency");

@@ -69,6 +69,7 @@ pub struct Script {
     topics: Topics,
     languages: Vec<Words>,
     emergency: BTreeMap<String, String>,
+    helpline: BTreeMap<String, String>,
     quiet: Quiet,
     defaults: Defaults,
 }
@@ -131,6 +132,7 @@ impl Script {
             topics,
             languages,
             emergency: places.emergency,
+            helpline: places.helpline,
             quiet,
             defaults,
         };
@@ -222,6 +224,12 @@ impl Script {
             .and_then(|country| self.emergency.get(&country.to_ascii_uppercase()))
             .or(self.defaults.emergency.as_ref())
             .map(String::as_str)
+    }
+
+    /// The number of a crisis helpline in a country. `None`: the words of the language say how to find one.
+    #[must_use]
+    pub fn helpline(&self, country: Option<&str>) -> Option<&str> {
+        country.and_then(|country| self.helpline.get(&country.to_ascii_uppercase())).map(String::as_str)
     }
 
     /// Whether a country has an emergency number of its own here.

@@ -15,12 +15,9 @@ use teloxide::{
     },
 };
 
-use super::{
-    command::{self, Slash},
-    raw::{self, Fault},
-};
+use super::raw::{self, Fault};
 use crate::{
-    engine::{Act, ChatId, Event, Media, MessageId, Person, Typed},
+    engine::{Act, ChatId, Event, Media, MessageId, Person, Slash, Typed, slash},
     link::{self, Key},
     runtime::Incoming,
     store::UpdateId,
@@ -136,9 +133,9 @@ fn forwarded(message: Message) -> Act {
 }
 
 fn written(text: String, here: Arc<Here>, now: Timestamp) -> Act {
-    match command::read(&text, &here.bot) {
+    match slash(&text, &here.bot) {
         Some(Slash::Start(payload)) => Act::Start(link::read(&here.key, &payload, now)),
-        Some(Slash::Command(command)) => Act::Command(command),
+        Some(Slash::Command(command, rest)) => Act::Command(command, rest),
         None => Act::Text(Typed(text)),
     }
 }

@@ -83,8 +83,11 @@ fn text_is_text_and_commands_are_commands() {
         said(json!({ "text": "it <b>hurts</b> & how" })),
         Some(Act::Text(typed("it <b>hurts</b> & how")))
     );
-    assert_eq!(said(json!({ "text": "/check@demo_bot" })), Some(Act::Command(Command::Check)));
-    assert_eq!(said(json!({ "text": "/foo" })), Some(Act::Command(Command::Unknown)));
+    assert_eq!(
+        said(json!({ "text": "/check@demo_bot" })),
+        Some(Act::Command(Command::Check, Typed(String::new())))
+    );
+    assert_eq!(said(json!({ "text": "/foo" })), Some(Act::Command(Command::Unknown, Typed(String::new()))));
     assert_eq!(said(json!({ "text": "/start" })), Some(Act::Start(Link::None)));
 }
 

@@ -8,7 +8,6 @@
 mod answer;
 mod api;
 mod bot;
-mod command;
 mod inbound;
 mod messenger;
 mod outbound;

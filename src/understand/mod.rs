@@ -16,23 +16,44 @@ pub use self::{
 };
 use crate::script::{Id, Question, Script, Words};
 
-/// All that one pass over a text finds.
-#[derive(Clone, Debug, PartialEq)]
+/// What one pass over a text finds, and what is therefore done with it.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// Warning signs; they go before everything else.
     pub warning: Warning,
-    /// The answers to the pending question.
+    /// The answers to the pending question. None beside a sign that interrupts.
     pub answers: Vec<Id>,
-    /// What it asks about.
+    /// What it asks about, if it is neither a sign nor an answer.
     pub guess: Guess,
+}
+
+impl Reading {
+    /// The gravest sign that the writer reports.
+    #[must_use]
+    pub fn reported(&self) -> Option<&Hit> {
+        self.warning.hits.first()
+    }
+
+    /// The sign that the client shall be asked about. Words that answer the question like one of its buttons say
+    /// no more than the button.
+    #[must_use]
+    pub fn doubted(&self) -> Option<&Hit> {
+        self.warning.ask_back.as_ref().filter(|_| self.answers.is_empty() && self.reported().is_none())
+    }
 }
 
 /// Reads a text that was typed while `question` was pending.
 #[must_use]
 pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &str) -> Reading {
-    Reading {
-        warning: warning(script, text),
-        answers: question.map(|question| answers(script, words, question, text)).unwrap_or_default(),
-        guess: topic(words, text),
-    }
+    let warning = warning(script, text);
+    let gravest = warning.hits.first().map(|hit| hit.route);
+    // "About a 5, but my temperature is 38.5": the 5 counts, too.
+    let answers = match question {
+        Some(question) if gravest.is_none_or(|route| route == Route::Doctor) => {
+            answers(script, words, question, text)
+        }
+        _ => Vec::new(),
+    };
+    let guess = if gravest.is_none() && answers.is_empty() { topic(words, text) } else { Guess::default() };
+    Reading { warning, answers, guess }
 }

@@ -12,7 +12,7 @@ const PERHAPS: f32 = 0.15;
 const OFFERED_MAX: usize = 3;
 
 /// What a text asks about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guess {
     /// The topic that it is clearly about.
     pub topic: Option<Id>,

@@ -17,6 +17,20 @@ pub enum Route {
     Ambulance,
 }
 
+impl Route {
+    /// The short name in reports and content.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ambulance => "3a",
+            Self::Crisis => "C",
+            Self::Safeguarding => "S",
+            Self::Today => "3b",
+            Self::Doctor => "2",
+        }
+    }
+}
+
 /// A warning sign that a text reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {

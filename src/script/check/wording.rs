@@ -44,7 +44,7 @@ fn wanted(script: &Script) -> BTreeMap<String, Variables> {
         }
         for answer in &question.answers {
             wanted.insert(key::answer(&script.caption_question(question).id, &answer.id), &[]);
-            if question.kind == Kind::Signs && !answer.alone {
+            if question.kind == Kind::Signs && !answer.alone && !answer.typed {
                 wanted.insert(key::sign(&answer.id), &[]);
             }
         }

@@ -1,14 +1,14 @@
-//! Owns how a typed `/command` is read. Pure: text in, value out.
+//! How a typed `/command` is read.
 
-use crate::engine::Command;
+use super::{Command, Typed};
 
 /// A text that is a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Slash {
+pub enum Slash {
     /// `/start` with the payload of the tapped link, or nothing.
     Start(String),
-    /// Any other.
-    Command(Command),
+    /// Any other, with what stands behind it.
+    Command(Command, Typed),
 }
 
 /// Longest command that Telegram recognises.
@@ -18,7 +18,8 @@ const NAME_MAX: usize = 32;
 ///
 /// A command that we do not have and that goes on with words is an ordinary text: "/pain in my chest" must
 /// be read by somebody.
-pub(super) fn read(text: &str, bot: &str) -> Option<Slash> {
+#[must_use]
+pub fn slash(text: &str, bot: &str) -> Option<Slash> {
     let (name, rest) = word(text.trim().strip_prefix('/')?);
     if name.is_empty() || name.len() > NAME_MAX || rest.starts_with('/') {
         return None;
@@ -32,7 +33,8 @@ pub(super) fn read(text: &str, bot: &str) -> Option<Slash> {
         return Some(Slash::Start(rest.trim().to_owned()));
     }
     let goes_on = rest.chars().any(char::is_alphanumeric);
-    (command != Command::Unknown || !goes_on).then_some(Slash::Command(command))
+    let rest = Typed(rest.trim().to_owned());
+    (command != Command::Unknown || !goes_on).then_some(Slash::Command(command, rest))
 }
 
 /// The word at the start of a text, of the characters that names of commands and bots have.
@@ -58,7 +60,7 @@ mod tests {
             ("  /start\tAbC", "AbC"),
         ] {
             let start = Slash::Start(payload.to_owned());
-            assert_eq!(read(text, "demo_bot"), Some(start), "{text:?}");
+            assert_eq!(slash(text, "demo_bot"), Some(start), "{text:?}");
         }
     }
 
@@ -68,20 +70,25 @@ mod tests {
             ("/check", Command::Check),
             ("/CHECK@demo_bot", Command::Check),
             ("/stop!", Command::Stop),
-            ("/help me", Command::Help),
             ("/foo", Command::Unknown),
             ("/check@other_bot", Command::Unknown),
             ("/start@other_bot", Command::Unknown),
         ] {
-            assert_eq!(read(text, "demo_bot"), Some(Slash::Command(command)), "{text:?}");
+            let read = slash(text, "demo_bot").map(|slash| match slash {
+                Slash::Command(command, _) => Some(command),
+                Slash::Start(_) => None,
+            });
+            assert_eq!(read, Some(Some(command)), "{text:?}");
         }
+        let words = Typed("my chest hurts".to_owned());
+        assert_eq!(slash("/help my chest hurts ", "demo_bot"), Some(Slash::Command(Command::Help, words)));
     }
 
     #[test]
     fn texts_with_a_slash_stay_texts() {
         let long = format!("/{}", "a".repeat(33));
         for text in ["", "7/10", "/", "/ 10", "/боль", "/usr/bin", "/pain in my chest", &long] {
-            assert_eq!(read(text, "demo_bot"), None, "{text:?}");
+            assert_eq!(slash(text, "demo_bot"), None, "{text:?}");
         }
     }
 }
