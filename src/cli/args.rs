@@ -74,6 +74,29 @@ pub(super) enum Command {
         json: bool,
     },
 
+    /// Say what a typed text is taken for: a warning sign, an answer, a topic
+    #[command(
+        group = clap::ArgGroup::new("input").args(["text", "stdin"]).required(true),
+        after_help = ASK_HELP
+    )]
+    Ask {
+        /// The client's language
+        #[arg(long, default_value = "en", value_name = "LANG")]
+        lang: String,
+        /// The question that is pending, e.g. nrs
+        #[arg(long, value_name = "ID")]
+        question: Option<String>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+        /// Read JSON objects, one a line, and print one a line, in the same order
+        #[arg(long, requires = "json")]
+        stdin: bool,
+        /// The text; several words are one text
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+
     /// Add, list, show, change or remove the clinics that share links
     Clinic {
         #[command(subcommand)]
@@ -98,6 +121,17 @@ signs answered the level is null. A line that cannot be read gives {\"error\": �
 Example:
   echo '{\"warning\":\"none\",\"duration\":\"lt24\",\"location\":\"neck\",\"type\":\"dull\",\"nrs\":3,\"trend\":\"same\",\"risk\":\"none\"}' | aftercare triage --json
   {\"level\":\"0\",\"rules\":[\"0\"]}";
+
+const ASK_HELP: &str = "\
+A line of --stdin is {\"text\":\"…\"}, optionally with \"lang\" and with \"question\", the question that is pending;
+other fields are ignored. route: what is acted on at once (3a > C > S > 3b > 2, or null); flag: which sign;
+ask_back: the client is asked whether it is happening now; answers: to the pending question; topic: what would be
+answered (null: nothing by itself; alternatives would be offered). A line that cannot be read gives {\"error\": …}
+and exit code 1 at the end.
+
+Examples:
+  aftercare ask is it normal to bruise
+  echo '{\"lang\":\"en\",\"text\":\"about a seven\",\"question\":\"nrs\"}' | aftercare ask --json --stdin";
 
 const LINK_HELP: &str = "\
 Times: `now`, `2026-03-02T18:00+01:00`, or `2026-03-02 18:00` in the clinic's time zone. With the end of the

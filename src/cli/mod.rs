@@ -1,6 +1,7 @@
 //! The command line: what each command needs, its outcome, and its exit code. The commands do the work.
 
 mod args;
+mod ask;
 mod chat;
 mod check;
 mod clinic;
@@ -98,6 +99,15 @@ fn perform(command: Command, config: &Config) -> anyhow::Result<Done> {
         Command::Triage { json: _ } => {
             let script = content::load(config)?;
             triage::triage(&script, &mut io::stdin().lock(), &mut io::stdout().lock())
+        }
+        Command::Ask { lang, question, json, stdin, text } => {
+            let script = content::load(config)?;
+            let (input, out) = (&mut io::stdin().lock(), &mut io::stdout().lock());
+            if stdin {
+                ask::lines(&script, &lang, input, out)
+            } else {
+                ask::text(&script, &lang, question.as_deref(), &text.join(" "), json, out)
+            }
         }
         Command::Run => wait_for(run::run(config)),
         Command::Preview { port } => wait_for(preview::preview(config, port)),
