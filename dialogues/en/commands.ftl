@@ -83,5 +83,7 @@ did-you-mean = I'm not sure what you mean. Is it one of these? If you feel serio
 topic-footer = General information, not a diagnosis. If any warning sign is present, tap "{ button-check }" or call { $emergency }.
 # In place of an answer that reassures, for somebody who has not said lately that no warning sign fits.
 topic-unchecked = Before I say what is usual, please tap "{ button-check }": I ask about warning signs first. Until then, this is when to get help:
+# The same for somebody whom I have sent to a doctor, and nobody has looked.
+topic-advised = I've told you to see a doctor or get help, so I can't say here what is usual. Please do that first. This is when to get help:
 button-more = More
 button-topics = All questions

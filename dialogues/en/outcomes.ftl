@@ -35,7 +35,7 @@ outcome-3b = Please be seen **today**: urgent care, an out-of-hours doctor or an
 outcome-2 =
     Please see a doctor **in the next 1-3 days**. I can't be certain from a chat what this is.
 
-    No more massage on this area until then. Move gently, and keep warm if that feels good. Please start no new tablets before you have asked.
+    No more massage on this area until then. Move gently. Please start no new tablets before you have asked.
 
 outcome-1 =
     Please **tell your therapist**. They can go lighter next time. I can't be certain from a chat, but soreness usually eases by day 3.
@@ -46,6 +46,17 @@ outcome-0 =
     What you describe fits ordinary soreness, which most often fades in 1-3 days. I can't be certain from a chat.
 
     Keep moving gently. A warm shower can feel good. Put no more pressure on the sore place until it has eased. If it grows, please tell me or your therapist.
+
+# The same two for what has lasted three days or longer, or was there before the massage.
+outcome-1-late =
+    Please **tell your therapist**. They can go lighter next time. I can't be certain from a chat, but most soreness has eased by now.
+
+    Until it has: move gently, take a warm shower if it feels good, and put no more pressure on the sore place. If it gets worse, or is still there on day 7, please see a doctor.
+
+outcome-0-late =
+    What you describe fits ordinary soreness that is easing. It should fade within the week. I can't be certain from a chat.
+
+    Keep moving gently. A warm shower can feel good. Put no more pressure on the sore place until it has eased. If it grows, or is still there on day 7, please see a doctor.
 
 ## --- What the bot adds to them ---
 

@@ -69,7 +69,7 @@ consent-minor =
 
     Please show this chat to a parent or another adult you trust. Then talk to a doctor or your massage therapist. If it feels really wrong, or one of the warning signs shows up, call { $emergency }.
 consent-just-a-question =
-    All right, I keep no answers. Type your question. I know little so far, so I may not have an answer. Your therapist or a doctor can help with the rest.
+    All right, I keep no answers. Type your question, or choose one with /ask. What I can't answer, your therapist or a doctor can.
 
     In an emergency call { $emergency }.
 consent-by-button = I need a tap on a button here, so that it is clear what you chose. Do you have a question instead? Tap "{ button-just-a-question }" first, then type it.

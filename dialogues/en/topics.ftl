@@ -849,3 +849,14 @@ topic-blood-thinners-call =
     • **See a doctor in the next 1-3 days** for any larger bruise, or pain of 4 of 10 or more.
     • **Be seen today** for a bruise that grows, bleeding over 10 minutes, blood in pee or stool, black stool, or a knock on the head.
     • **Call { $emergency } now** for a new bad headache or weakness, or if you get drowsy, confused or sick after a knock on the head.
+
+## --- Lines for clients of whom something is known (`note` in topics.toml) ---
+
+topic-note-thinners_bruise = You told me about blood thinners or a bleeding problem. Please let a doctor look at bruises in the next 1-3 days. One that is hard or grows: be seen **today**.
+topic-note-thinners_bleeding = You told me about blood thinners or a bleeding problem. If it is more than a small bleeding, call **{ $emergency }** now.
+topic-note-thinners_pain = You told me about blood thinners or a bleeding problem. No ibuprofen, aspirin or rubs with salicylate before you have asked a doctor or pharmacist.
+topic-note-pregnant_pain = You told me that you are pregnant or had a baby lately. No anti-inflammatory tablets or gels and no essential oils before you have asked your midwife or a doctor.
+topic-note-heart_pain = You told me about your heart or blood pressure. Please ask a doctor or pharmacist before any ibuprofen-type tablet.
+topic-note-risk_headache = With what you told me about your health, please let a doctor look at a new headache in the next 1-3 days, even a mild one.
+topic-note-risk_calf = With what you told me about your health, a sore or swollen calf should be seen **today**.
+topic-note-day_three = You have had this for three days or more. If it isn't easing, tell your therapist. If it is 4 or more out of 10, or getting worse, please see a doctor.

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     script::{
-        Answers, FACT, Given, Id, Kind, LOCATION, Question, RISK, Rich, SUMMARY, TREND, Urgency, WARNING, key,
+        Answers, DURATION, FACT, Given, Id, Kind, LOCATION, Question, RISK, Rich, SUMMARY, TREND, Urgency,
+        WARNING, key,
     },
     triage::{self, Facts},
 };
@@ -135,7 +136,8 @@ impl Turn<'_> {
         parts.extend(about_before);
         // The comparison has said the mildest advice already, in words that fit the day.
         if comparison.is_none() || *urgency > Urgency::SelfCare {
-            parts.push(self.say_named(&key::outcome(*urgency), &[]));
+            let late = key::outcome_late(*urgency).filter(|_| is_late(answers));
+            parts.push(self.say_named(&late.unwrap_or_else(|| key::outcome(*urgency)), &[]));
         }
         parts.extend(notes);
         parts.push(self.watch(key::OUTCOME_WATCH, answers, WATCH_SIGNS));
@@ -154,6 +156,10 @@ impl Turn<'_> {
         let more = comparison.is_some_and(|comparison| comparison.incomplete);
         let again = if more { key::BUTTON_MORE_ANSWERS } else { key::BUTTON_CHECK };
         let mut buttons = if facts.unseen { self.seen_buttons() } else { Vec::new() };
+        // Who shall see a doctor is told no more about what is usual.
+        if *urgency <= Urgency::Therapist {
+            buttons.extend(self.offered(answers));
+        }
         buttons.extend(self.rows(&[(key::BUTTON_PLAN, Press::Plan), (again, Press::Check)]));
         Message { text: Rich::paragraphs(parts), buttons }
     }
@@ -264,4 +270,10 @@ impl Turn<'_> {
             Button { label: label("no"), data: Press::Seen { yes: false, about }.encode() },
         ]]
     }
+}
+
+/// Whether it has lasted longer than soreness mostly does (clinical brief 3.2, C2).
+fn is_late(answers: &Answers) -> bool {
+    let ordinary = ["lt24", "h24_48", "h48_72"];
+    answers.picked(DURATION).iter().any(|band| !ordinary.contains(&&**band))
 }

@@ -4,12 +4,16 @@ use jiff::SignedDuration;
 
 use super::{Button, Message, button::Press, turn::Turn};
 use crate::{
-    script::{Id, Rich, Topic, Urgency, key},
+    script::{Answers, DURATION, Given, Id, Rich, Topic, Urgency, key},
+    triage,
     understand::Guess,
 };
 
 /// "None of these" holds so long for what is said about a topic.
 const DENIAL_HOLDS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Topics offered under an advice, at most.
+const OFFERED_MAX: usize = 2;
 
 impl Turn<'_> {
     /// The groups to browse.
@@ -68,7 +72,14 @@ impl Turn<'_> {
         let reassures = self.may_reassure();
         let text = Rich::paragraphs([
             question,
-            if reassures { self.say_named(&answer, &[]) } else { self.say(key::TOPIC_UNCHECKED, &[]) },
+            self.topic_notes(id),
+            if reassures {
+                self.say_named(&answer, &[])
+            } else if self.is_advised() {
+                self.say(key::TOPIC_ADVISED, &[])
+            } else {
+                self.say(key::TOPIC_UNCHECKED, &[])
+            },
             self.say_named(&key::topic_call(id), &[]),
             self.say(key::TOPIC_FOOTER, &[]),
         ]);
@@ -82,6 +93,41 @@ impl Turn<'_> {
             self.button(key::BUTTON_CHECK, &Press::Check),
         ]);
         self.reply(Message { text, buttons });
+    }
+
+    /// What is said first about a topic, by what the client told us and by the time since the massage.
+    fn topic_notes(&self, topic: &Id) -> Rich {
+        let notes = &self.script.topics().note;
+        let mut answers = self.known();
+        if let Some(visit) = self.current_visit() {
+            let passed = triage::band(self.now.duration_since(visit.ended_at));
+            answers.set(&DURATION.into(), Given::Picked(vec![passed]));
+        }
+        let about = notes
+            .iter()
+            .filter(|note| note.topics.contains(topic) && triage::holds(self.script, &answers, &note.when));
+        Rich::paragraphs(about.map(|note| self.say_named(&key::topic_note(&note.id), &[])))
+    }
+
+    /// Topics that suit what was answered, as buttons under a mild advice.
+    pub(super) fn offered(&self, answers: &Answers) -> Vec<Vec<Button>> {
+        let holds = |topic: &&Topic| {
+            topic.offer.as_ref().is_some_and(|when| triage::holds(self.script, answers, when))
+        };
+        // What was asked for by an answer goes before what is offered to everybody.
+        let (special, general): (Vec<&Topic>, Vec<&Topic>) = self
+            .script
+            .topics()
+            .topic
+            .iter()
+            .filter(holds)
+            .partition(|topic| topic.offer.as_ref().is_some_and(|when| !when.is_empty()));
+        special
+            .into_iter()
+            .chain(general)
+            .take(OFFERED_MAX)
+            .map(|topic| vec![self.topic_button(&topic.id)])
+            .collect()
     }
 
     /// What a text may ask about. Gives whether it was answered.
@@ -108,9 +154,13 @@ impl Turn<'_> {
     fn may_reassure(&self) -> bool {
         let state = &self.c.state;
         let denied = state.denied_at.is_some_and(|at| self.now.duration_since(at) <= DENIAL_HOLDS);
-        // "Nothing new" in a check-in does not take back what led to the advice before it.
-        let to_doctor = state.last.as_ref().is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen);
-        denied && !to_doctor && state.asked.is_none() && self.unseen().is_none()
+        denied && !self.is_advised() && state.asked.is_none()
+    }
+
+    /// Whether somebody shall look at the client and has not. "Nothing new" in a check-in does not take it back.
+    fn is_advised(&self) -> bool {
+        let last = self.c.state.last.as_ref();
+        self.unseen().is_some() || last.is_some_and(|last| last.urgency >= Urgency::Doctor && !last.seen)
     }
 
     fn topic_button(&self, id: &Id) -> Button {

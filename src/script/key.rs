@@ -131,6 +131,7 @@ keys! {
     DID_YOU_MEAN = "did-you-mean" ("emergency");
     TOPIC_FOOTER = "topic-footer" ("emergency");
     TOPIC_UNCHECKED = "topic-unchecked" ("emergency");
+    TOPIC_ADVISED = "topic-advised" ("emergency");
     BUTTON_MORE = "button-more" ();
     BUTTON_TOPICS = "button-topics" ();
 
@@ -239,6 +240,12 @@ pub fn outcome(urgency: Urgency) -> String {
     format!("outcome-{}", urgency.code())
 }
 
+/// The same for what has lasted three days or longer: the two advices that say how long soreness usually lasts.
+#[must_use]
+pub fn outcome_late(urgency: Urgency) -> Option<String> {
+    (urgency <= Urgency::Therapist).then(|| format!("{}-late", outcome(urgency)))
+}
+
 /// Variables that may stand in an advice, a note or a check-in's first line.
 pub const ADVICE_VARIABLES: &[&str] = &["emergency"];
 
@@ -282,6 +289,12 @@ pub fn topic_more(id: &Id) -> String {
 #[must_use]
 pub fn topic_call(id: &Id) -> String {
     format!("topic-{id}-call")
+}
+
+/// What is said first about a topic to clients of whom something is known.
+#[must_use]
+pub fn topic_note(id: &Id) -> String {
+    format!("topic-note-{id}")
 }
 
 /// The name of a group of topics.

@@ -32,7 +32,7 @@ pub use self::{
     phrases::Phrases,
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
-    topic::{Group, Topic, Topics},
+    topic::{Group, Note, Topic, Topics},
     urgency::Urgency,
     words::{VARIABLE_UNITS_MAX, Value, Words},
 };

@@ -1,8 +1,10 @@
 //! The topics: what people ask after a massage, in groups to browse. The words stand in `topics.ftl`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{Id, Urgency};
+use super::{Condition, Id, Urgency};
 
 /// `topics.toml`; explained at its head.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -14,6 +16,9 @@ pub struct Topics {
     /// The topics.
     #[serde(default)]
     pub topic: Vec<Topic>,
+    /// What is said first to clients of whom we know something that matters for a topic.
+    #[serde(default)]
+    pub note: Vec<Note>,
 }
 
 /// A group of the menu.
@@ -35,10 +40,25 @@ pub struct Topic {
     /// Topics that people ask about next.
     #[serde(default)]
     pub related: Vec<Id>,
+    /// What a client answered to whom it is offered under a mild advice; empty: anybody.
+    #[serde(default)]
+    pub offer: Option<BTreeMap<Id, Condition>>,
     /// The highest urgency that its answer names.
     pub call: Urgency,
     /// Where the answer comes from.
     pub source: String,
+}
+
+/// A line above the answer of some topics, for clients of whom something is known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// Its name; said as `topic-note-<id>`.
+    pub id: Id,
+    /// The topics that it stands above.
+    pub topics: Vec<Id>,
+    /// What was answered, by the question that is recorded.
+    pub when: BTreeMap<Id, Condition>,
 }
 
 impl Topics {

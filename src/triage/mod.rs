@@ -4,6 +4,8 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
 use crate::script::{
@@ -67,6 +69,12 @@ pub fn firing<'a>(script: &'a Script, answers: &Answers, facts: Facts) -> impl I
     script.rules().iter().filter(move |rule| case.fires(rule))
 }
 
+/// Whether answers meet conditions such as those of a rule.
+#[must_use]
+pub fn holds(script: &Script, answers: &Answers, when: &BTreeMap<Id, Condition>) -> bool {
+    Case { script, answers: answers.clone(), facts: Vec::new() }.meets(when)
+}
+
 /// Skipped questions count as what the content says, and "gone" with pain left is read as "better"
 /// (clinical brief 2.1 and 3.1).
 fn as_judged(script: &Script, answers: &Answers, facts: Facts) -> Answers {
@@ -106,7 +114,11 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn fires(&self, rule: &Rule) -> bool {
-        rule.when.iter().all(|(question, condition)| {
+        self.meets(&rule.when)
+    }
+
+    fn meets(&self, when: &BTreeMap<Id, Condition>) -> bool {
+        when.iter().all(|(question, condition)| {
             if *question == FACT {
                 let has = |id: &Id| self.facts.contains(&&**id);
                 (condition.any_of.is_empty() || condition.any_of.iter().any(has))

@@ -34,7 +34,13 @@ pub(super) fn issues(script: &Script, issues: &mut Vec<Issue>) {
     }
 }
 
-fn condition_of(script: &Script, question: &Id, condition: &Condition, add: &mut impl FnMut(&str, &str)) {
+/// The faults of one condition.
+pub(super) fn condition_of(
+    script: &Script,
+    question: &Id,
+    condition: &Condition,
+    add: &mut impl FnMut(&str, &str),
+) {
     let Condition { any_of, all_of, at_least, or } = condition;
     if any_of.is_empty() && all_of.is_empty() && at_least.is_none() {
         add(&format!("the condition on {question} is empty"), "write `any_of`, `all_of` or `at_least`");

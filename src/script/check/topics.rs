@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Issue, TOPICS};
+use super::{Issue, TOPICS, rules::condition_of};
 use crate::script::{Id, Script};
 
 pub(super) fn issues(script: &Script, issues: &mut Vec<Issue>) {
@@ -33,6 +33,7 @@ pub(super) fn issues(script: &Script, issues: &mut Vec<Issue>) {
             );
         }
     }
+    conditions(script, &known, &mut add);
     let mut placed: BTreeSet<&Id> = BTreeSet::new();
     for group in &topics.group {
         let place = format!("group {}", group.id);
@@ -62,5 +63,35 @@ pub(super) fn issues(script: &Script, issues: &mut Vec<Issue>) {
             "it stands in no group, so nobody can browse to it",
             "add it to `topics` of a group",
         );
+    }
+}
+
+/// What notes and offers ask of the answers.
+fn conditions(script: &Script, known: &BTreeSet<&Id>, add: &mut impl FnMut(String, &str, &str)) {
+    let topics = script.topics();
+    for topic in &topics.topic {
+        for (question, condition) in topic.offer.iter().flatten() {
+            let mut add = |problem: &str, cure: &str| add(format!("topic {}", topic.id), problem, cure);
+            condition_of(script, question, condition, &mut add);
+        }
+    }
+    let mut names: BTreeSet<&Id> = BTreeSet::new();
+    for note in &topics.note {
+        let mut add = |problem: &str, cure: &str| add(format!("note {}", note.id), problem, cure);
+        if !note.id.is_well_formed() || !names.insert(&note.id) {
+            add(
+                "its id stands twice, is too long or has other characters than a-z, 0-9, _ and -",
+                "choose another",
+            );
+        }
+        if note.when.is_empty() || note.topics.is_empty() {
+            add("it names no topics, or no condition", "fill `topics` and `when`");
+        }
+        for unknown in note.topics.iter().filter(|id| !known.contains(id)) {
+            add(&format!("there is no topic \"{unknown}\""), "correct `topics`");
+        }
+        for (question, condition) in &note.when {
+            condition_of(script, question, condition, &mut add);
+        }
     }
 }

@@ -50,7 +50,9 @@ fn wanted(script: &Script) -> BTreeMap<String, Variables> {
         }
     }
     for urgency in Urgency::ALL {
-        wanted.insert(key::outcome(urgency), key::ADVICE_VARIABLES);
+        for name in key::outcome_late(urgency).into_iter().chain([key::outcome(urgency)]) {
+            wanted.insert(name, key::ADVICE_VARIABLES);
+        }
     }
     for note in script.rules.iter().filter_map(|rule| rule.note.as_ref()) {
         wanted.insert(key::note(note), key::ADVICE_VARIABLES);
@@ -63,6 +65,9 @@ fn wanted(script: &Script) -> BTreeMap<String, Variables> {
         for name in [key::topic_short, key::topic_more, key::topic_call] {
             wanted.insert(name(&topic.id), key::ADVICE_VARIABLES);
         }
+    }
+    for note in &script.topics().note {
+        wanted.insert(key::topic_note(&note.id), key::ADVICE_VARIABLES);
     }
     for group in &script.topics().group {
         wanted.insert(key::topic_group(&group.id), &[]);
