@@ -167,7 +167,7 @@ impl World {
             Happening::Command(number) => {
                 let all = Command::NAMED.map(|(_, command)| command);
                 client(Act::Command(
-                    *all.get(usize::from(*number) % 9).unwrap_or(&Command::Unknown),
+                    *all.get(usize::from(*number) % 10).unwrap_or(&Command::Unknown),
                     Typed(String::new()),
                 ))
             }

@@ -104,6 +104,18 @@ plan-line = "How are you?" { $when }
 plan-seen-line = "Have you been seen?" { $when }
 plan-none = No messages are planned. You can check how you feel at any time.
 plan-stopped = You asked me to stop, so no messages are planned. Send /start if you want them again.
+button-earlier = Earlier: { $when }
+button-later = Later: { $when }
+button-not-tonight = Not tonight, { $when }
+button-time = My clock says something else
+# Added when we don't know what time it is where the client lives.
+promise-night = So that I never write at night: tell me what your clock shows, with /time.
+time-ask = Is it { $time } where you are?
+time-choose = What does your clock show right now?
+button-time-yes = Yes, { $time }
+button-time-is = It is { $time }
+button-time-other = Another time
+time-set = Thank you. It is { $time } with you, and I go by that clock from now on.
 button-stop = Stop these messages
 stopped = All right, I won't write by myself any more. You can still write to me, and /start brings my messages back. If a warning sign shows up, call { $emergency }.
 # Added to the greeting when they come back with /start.

@@ -26,6 +26,7 @@ command-start = Start, or switch my messages on again
 command-check = Check how you feel
 command-ask = What people ask after a massage
 command-plan = Which messages I will send you
+command-time = What time it is where you are
 command-help = What I can do
 command-language = Change the language
 command-stop = No more messages by myself
@@ -41,6 +42,7 @@ help =
     /check – check how you feel
     /ask – what people ask after a massage
     /plan – which messages will come
+    /time – what time it is where you are
     /stop – no more messages by myself
     /start – switch them on again
     /language – change the language

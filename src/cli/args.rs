@@ -107,6 +107,17 @@ pub(super) enum Command {
     #[command(after_help = LINK_HELP)]
     Link(LinkArgs),
 
+    /// Say what became of every planned message of a chat, and which rules decided its last advice
+    #[command(after_help = "Example:\n  aftercare why 123456789")]
+    Why {
+        /// The chat: its number on Telegram
+        #[arg(allow_negative_numbers = true)]
+        chat: i64,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+
     /// Make the database, or bring it up to date, and do nothing else
     ///
     /// `run` does the same when it starts.

@@ -15,6 +15,7 @@ mod preview;
 mod run;
 mod triage;
 mod values;
+mod why;
 
 use std::{
     fmt,
@@ -26,7 +27,7 @@ use anyhow::Context as _;
 
 pub use self::args::Cli;
 use self::args::Command;
-use crate::config::Config;
+use crate::{config::Config, engine::ChatId};
 
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +115,7 @@ fn perform(command: Command, config: &Config) -> anyhow::Result<Done> {
         Command::Chat { lang } => wait_for(chat::chat(config, &lang)),
         Command::Clinic { command } => wait_for(clinic::clinic(config, command)),
         Command::Link(args) => wait_for(link::link(config, args)),
+        Command::Why { chat, json } => wait_for(why::why(config, ChatId(chat), json)),
         Command::Migrate => wait_for(migrate::migrate(config)),
     }
 }

@@ -19,7 +19,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use crate::engine::{CheckIn, Ending, Media, Message, Reason, State};
+use crate::engine::{CheckIn, Ending, Media, Message, State};
 
 /// Column at which the text begins.
 const COLUMN: usize = 8;
@@ -263,17 +263,17 @@ pub fn plan_changes(before: Option<&CheckIn>, now: &CheckIn, zone: &TimeZone) ->
             let moved = now
                 .moves
                 .last()
-                .map_or_else(String::new, |last| format!(" (was {}, {})", time(last.from), reason(last.why)));
+                .map_or_else(String::new, |last| format!(" (was {}, {})", time(last.from), last.why.words()));
             lines.push(line("plan", &format!("{name} {}{moved}", time(now.due))));
         }
         Some(before) if before.due != now.due => {
-            let why = now.moves.last().map_or("moved", |last| reason(last.why));
+            let why = now.moves.last().map_or("moved", |last| last.why.words());
             lines.push(line("move", &format!("{name} {} (was {}, {why})", time(now.due), time(before.due))));
         }
         Some(_) => {}
     }
     if let Some(end) = now.end.filter(|_| before.is_none_or(|before| before.end.is_none())) {
-        let why = end.why.map_or_else(String::new, |why| format!(", {}", reason(why)));
+        let why = end.why.map_or_else(String::new, |why| format!(", {}", why.words()));
         lines.push(line("end", &format!("{name} {}{why}", ending(end.how))));
     }
     lines
@@ -289,25 +289,6 @@ pub fn ending(ending: Ending) -> &'static str {
         Ending::Skipped => "skipped",
         Ending::Cancelled => "cancelled",
         Ending::Expired => "expired",
-    }
-}
-
-/// How a reason is written.
-#[must_use]
-pub fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::QuietHours => "quiet hours",
-        Reason::Busy => "an assessment was under way",
-        Reason::Answered => "already answered",
-        Reason::Seen => "the client was seen",
-        Reason::Urgent => "an urgent advice is asked about first",
-        Reason::Stopped => "the client said stop",
-        Reason::Withdrawn => "consent withdrawn",
-        Reason::Blocked => "the client blocked the bot",
-        Reason::NewVisit => "another massage took its place",
-        Reason::Superseded => "a later message took its place",
-        Reason::Refused => "the messenger refused it",
-        Reason::ScriptChanged => "the content has no such message any more",
     }
 }
 

@@ -161,11 +161,23 @@ impl<'a> Turn<'a> {
             (true, false) => self.not_seen(),
             _ => {}
         }
+        if let Some(purpose) = self.checked_in_by_now() {
+            self.left_check_in(&purpose);
+        }
         if none {
             self.c.state.denied_at = Some(self.now);
             self.c.state.asked = None;
         }
         self.next_question();
+    }
+
+    /// The check-in of which the warning signs and the score are answered: it counts as done, so it needs no
+    /// reminder.
+    fn checked_in_by_now(&self) -> Option<Id> {
+        let round = self.c.state.round.as_ref()?;
+        let purpose = round.check_in.clone()?;
+        let answers = self.recorded(round);
+        (!answers.picked(WARNING).is_empty() && answers.get(NRS).is_some()).then_some(purpose)
     }
 
     /// To the next question, or to the outcome.

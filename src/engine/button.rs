@@ -50,6 +50,17 @@ pub(super) enum Press {
     Check,
     /// Show what is planned.
     Plan,
+    /// Send this planned message at this minute (counted from 1970, UTC) instead.
+    Shift {
+        /// Its generation.
+        generation: u32,
+        /// The minute.
+        to: i64,
+    },
+    /// Which time it is with the client; with `true` every hour there is.
+    Time(bool),
+    /// The client lives in this time zone.
+    Zone(String),
     /// Stop everything unasked.
     Stop,
     /// Choose this language.
@@ -170,6 +181,9 @@ impl Press {
             Self::Topic(topic, true) => format!("p.{topic}"),
             Self::Check => "check".to_owned(),
             Self::Plan => "plan".to_owned(),
+            Self::Shift { generation, to } => format!("v.{generation}.{to}"),
+            Self::Time(all) => format!("t.{}", yes_no(*all)),
+            Self::Zone(name) => format!("z.{name}"),
             Self::Stop => "stop".to_owned(),
             Self::Language(code) => format!("l.{code}"),
             Self::AskForget => "forget".to_owned(),
@@ -213,6 +227,12 @@ impl Press {
             ["f", "no"] => Self::Forget(false),
             ["h", "yes"] => Self::Happening(true),
             ["h", "no"] => Self::Happening(false),
+            ["v", generation, to] => {
+                Self::Shift { generation: generation.parse().ok()?, to: to.parse().ok()? }
+            }
+            ["t", "yes"] => Self::Time(true),
+            ["t", "no"] => Self::Time(false),
+            ["z", name] => Self::Zone(name.to_owned()),
             ["l", code] => Self::Language(code.to_owned()),
             [letter, round, question] => Self::Round {
                 round: round.parse().ok()?,
@@ -284,6 +304,10 @@ mod tests {
             Press::Check,
             Press::Plan,
             Press::Stop,
+            Press::Shift { generation: u32::MAX, to: i64::MIN },
+            Press::Time(true),
+            Press::Time(false),
+            Press::Zone("America/Argentina/ComodRivadavia".to_owned()),
             Press::Language("pt-BR".to_owned()),
             Press::AskForget,
             Press::Forget(true),

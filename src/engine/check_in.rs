@@ -37,7 +37,9 @@ impl Turn<'_> {
             // The night can move two to the same minute; then one is enough.
             let twice = slots[..at].iter().any(|(_, earlier)| earlier.due == slot.due);
             let ahead = slot.due.min(slot.moved_from.unwrap_or(slot.due)) > self.now;
-            if again || twice || !ahead {
+            let kept =
+                self.c.state.kept.iter().any(|(about, purpose)| about == subject && *purpose == entry.id);
+            if again || twice || kept || !ahead {
                 continue;
             }
             let moves = slot.moved_from.map(|from| Move { from, why: Reason::QuietHours });
@@ -105,10 +107,33 @@ impl Turn<'_> {
         let Some(visit) = self.visit().cloned() else { return };
         let (script, now) = (self.script, self.now);
         let subject = visit.subject();
-        self.end_plan(Reason::Answered, |check_in| {
+        let done = |check_in: &CheckIn| {
             let window = script.check_in(&check_in.purpose).and_then(|entry| entry.window);
             check_in.subject == subject
                 && window.is_some_and(|(from, to)| (from..=to).contains(&now.duration_since(visit.ended_at)))
+        };
+        for check_in in self.c.open_plan().filter(|check_in| done(check_in)).cloned().collect::<Vec<_>>() {
+            self.keep_promise(&check_in);
+        }
+        self.end_plan(Reason::Answered, done);
+    }
+
+    /// A check-in of a massage was sent or answered, or a later one takes its place: it is never planned again,
+    /// so that nobody gets more messages than were promised.
+    pub(super) fn keep_promise(&mut self, check_in: &CheckIn) {
+        if check_in.subject.starts_with(SUBJECT) || check_in.reminder {
+            return;
+        }
+        let promise = (check_in.subject.clone(), check_in.purpose.clone());
+        if !self.c.state.kept.contains(&promise) {
+            self.c.state.kept.push(promise);
+        }
+        // A later one swallows those before it that were never sent, and their reminders.
+        let Some(this) = self.script.check_in(&check_in.purpose) else { return };
+        let script = self.script;
+        self.end_plan(Reason::Superseded, |other| {
+            other.subject == check_in.subject
+                && script.check_in(&other.purpose).is_some_and(|entry| entry.after < this.after)
         });
     }
 
@@ -137,6 +162,7 @@ impl Turn<'_> {
                     self.end_one(generation, Ending::Skipped, Some(why));
                     return;
                 };
+                self.keep_promise(&check_in);
                 self.c.plan[at].queued = true;
                 if self.c.state.round.as_ref().is_some_and(|r| r.check_in.as_ref() == Some(&check_in.purpose))
                 {

@@ -1,4 +1,4 @@
-//! The commands and the buttons that are no answers: plan, help, language, stop, privacy, forget.
+//! The commands and the buttons that are no answers: help, language, stop, privacy, forget.
 
 use super::{Command, Effect, Message, Reason, alarm::Whose, button::Press, turn::Turn, urgent::SUBJECT};
 use crate::script::{Rich, Urgency, key};
@@ -12,6 +12,7 @@ impl Turn<'_> {
             Command::Check => self.check(),
             Command::Ask => self.ask(),
             Command::Plan => self.show_plan(),
+            Command::Time => self.ask_time(false),
             Command::Help => self.say_and_ask(key::HELP),
             Command::Language => self.ask_language(),
             Command::Stop => self.stop(),
@@ -36,31 +37,6 @@ impl Turn<'_> {
         self.pressed = None;
         self.strip_card();
         self.begin_assessment();
-        self.show_question();
-    }
-
-    /// Which messages will come.
-    pub(super) fn show_plan(&mut self) {
-        let mut open: Vec<_> = self.c.open_plan().collect();
-        open.sort_by_key(|check_in| check_in.due);
-        let lines: Vec<Rich> = open
-            .iter()
-            .map(|check_in| {
-                let line =
-                    if check_in.subject.starts_with(SUBJECT) { key::PLAN_SEEN_LINE } else { key::PLAN_LINE };
-                self.say(line, &[("when", self.when(check_in.due).text.into())])
-            })
-            .collect();
-        let message = if lines.is_empty() {
-            let none = if self.c.state.stopped { key::PLAN_STOPPED } else { key::PLAN_NONE };
-            Message { text: self.say(none, &[]), buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]) }
-        } else {
-            let mut text = self.say(key::PLAN, &[]);
-            text.append("\n", Self::bullets(lines));
-            Message { text, buttons: self.rows(&[(key::BUTTON_STOP, Press::Stop)]) }
-        };
-        self.reply(message);
-        self.pressed = None;
         self.show_question();
     }
 
@@ -134,6 +110,7 @@ impl Turn<'_> {
         let state = &mut self.c.state;
         state.consent = None;
         state.visits.clear();
+        state.kept.clear();
         state.first = None;
         state.last = None;
         state.invitation = None;

@@ -1,6 +1,6 @@
 //! A check-in's answers beside the first ones: the worse of the numbers and the client's word.
 
-use super::{Reason, Round, Visit, turn::Turn};
+use super::{CheckIn, Reason, Round, Visit, turn::Turn};
 use crate::{
     script::{Answers, CheckInPlan, DURATION, Given, Id, NRS, Rich, TREND, Trigger, Urgency, WARNING, key},
     triage::{self, Facts},
@@ -23,9 +23,13 @@ impl<'a> Turn<'a> {
     /// Every question of a check-in is answered.
     pub(super) fn checked_in(&mut self, round: &Round, purpose: &Id) {
         let subject = self.visit().map(Visit::subject);
-        self.end_plan(Reason::Answered, |check_in| {
-            check_in.purpose == *purpose && Some(&check_in.subject) == subject.as_ref()
-        });
+        let this =
+            |check_in: &CheckIn| check_in.purpose == *purpose && Some(&check_in.subject) == subject.as_ref();
+        let answered = self.c.open_plan().find(|check_in| this(check_in)).cloned();
+        if let Some(check_in) = answered {
+            self.keep_promise(&check_in);
+        }
+        self.end_plan(Reason::Answered, this);
         let new = self.recorded(round);
         let script = self.script;
         let (Some(plan), Some(trends)) = (script.check_in(purpose), script.question(TREND)) else { return };

@@ -86,6 +86,13 @@ pub struct State {
     /// Last number given to a planned message.
     #[serde(default)]
     pub generations: u32,
+    /// The client's time zone by its IANA name, if they told us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Promises that were kept: the subject and purpose of each check-in that was sent or answered. None of them
+    /// is planned again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<(String, Id)>,
     /// The client's last event, or the last check-in that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_at: Option<Timestamp>,
@@ -116,6 +123,8 @@ impl Default for State {
             blocked: false,
             rounds: 0,
             generations: 0,
+            zone: None,
+            kept: Vec::new(),
             active_at: None,
         }
     }
@@ -332,6 +341,10 @@ pub enum Ending {
 pub enum Reason {
     /// The quiet hours.
     QuietHours,
+    /// The client asked for another time.
+    Wished,
+    /// The client lives in another time zone.
+    Zone,
     /// An assessment was under way.
     Busy,
     /// The client had answered already.

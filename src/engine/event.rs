@@ -91,6 +91,8 @@ pub enum Command {
     Ask,
     /// Show what is planned.
     Plan,
+    /// What time it is where the client lives.
+    Time,
     /// What the bot can do.
     Help,
     /// Choose a language.
@@ -109,10 +111,11 @@ pub enum Command {
 
 impl Command {
     /// Every command with its name, in the order in which the messenger lists them.
-    pub const NAMED: [(&'static str, Self); 9] = [
+    pub const NAMED: [(&'static str, Self); 10] = [
         ("check", Self::Check),
         ("ask", Self::Ask),
         ("plan", Self::Plan),
+        ("time", Self::Time),
         ("help", Self::Help),
         ("language", Self::Language),
         ("stop", Self::Stop),
@@ -128,6 +131,7 @@ impl Command {
             Self::Check => Some(key::COMMAND_CHECK),
             Self::Ask => Some(key::COMMAND_ASK),
             Self::Plan => Some(key::COMMAND_PLAN),
+            Self::Time => Some(key::COMMAND_TIME),
             Self::Help => Some(key::COMMAND_HELP),
             Self::Language => Some(key::COMMAND_LANGUAGE),
             Self::Stop => Some(key::COMMAND_STOP),

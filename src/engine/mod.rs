@@ -14,8 +14,10 @@ mod conversation;
 mod effect;
 mod event;
 mod fate;
+mod ledger;
 mod outcome;
 mod place;
+mod planned;
 mod promise;
 mod slash;
 mod start;
@@ -23,6 +25,7 @@ mod step;
 mod topic;
 mod turn;
 mod urgent;
+mod zone;
 
 pub use self::{
     button::DATA_MAX,
@@ -32,6 +35,7 @@ pub use self::{
     },
     effect::{Button, Class, Counter, Effect, Mark, Message, When},
     event::{Act, ChatId, Command, Event, Fate, Media, MessageId, Person, Typed},
+    ledger::story,
     place::Clinic,
     slash::{Slash, slash},
     step::{Step, is_waiting, step},

@@ -156,6 +156,9 @@ impl Turn<'_> {
         let more = comparison.is_some_and(|comparison| comparison.incomplete);
         let again = if more { key::BUTTON_MORE_ANSWERS } else { key::BUTTON_CHECK };
         let mut buttons = if facts.unseen { self.seen_buttons() } else { Vec::new() };
+        if self.known_zone().is_none() {
+            buttons.extend(self.rows(&[(key::BUTTON_TIME, Press::Time(false))]));
+        }
         // Who shall see a doctor is told no more about what is usual.
         if *urgency <= Urgency::Therapist {
             buttons.extend(self.offered(answers));

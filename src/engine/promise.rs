@@ -32,7 +32,10 @@ impl Turn<'_> {
             [first] => self.say(key::PROMISE_ONE, &[("first", when(first))]),
             [] => Rich::default(),
         };
-        Rich::paragraphs([extra, planned])
+        // Whoever's clock we do not know could be woken.
+        let night = self.known_zone().is_none() && !planned.text.is_empty();
+        let night = if night { self.say(key::PROMISE_NIGHT, &[]) } else { Rich::default() };
+        Rich::paragraphs([extra, planned, night])
     }
 
     /// When we shall ask whether the client was seen.

@@ -173,6 +173,8 @@ impl<'a> Turn<'a> {
         }
         let now = self.now;
         self.c.state.visits.retain(|old| now.duration_since(old.ended_at) <= VISIT_LINK_LIFE);
+        let known: Vec<String> = self.c.state.visits.iter().map(Visit::subject).collect();
+        self.c.state.kept.retain(|(subject, _)| known.contains(subject));
         self.c.state.visits.push(visit.clone());
         self.c.state.visits.sort_by_key(|visit| visit.ended_at);
         let last = self.visit();

@@ -137,9 +137,9 @@ impl<'a> Turn<'a> {
 
     /// The client's zone, if anybody told us.
     pub(super) fn known_zone(&self) -> Option<TimeZone> {
-        self.clinic()
-            .and_then(|clinic| clinic.zone.as_deref())
-            .and_then(|name| TimeZone::get(name).ok())
+        let named = |name: Option<&str>| TimeZone::get(name?).ok();
+        named(self.c.state.zone.as_deref())
+            .or_else(|| named(self.clinic().and_then(|clinic| clinic.zone.as_deref())))
             .or_else(|| self.script.defaults().zone.clone())
     }
 

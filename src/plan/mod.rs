@@ -89,7 +89,8 @@ fn last_allowed(at: Timestamp, zone: &TimeZone, quiet: Quiet) -> Option<Timestam
 }
 
 /// The first `time` on a day after the one of `base`.
-fn next_day_at(base: Timestamp, time: Time, zone: &TimeZone) -> Option<Timestamp> {
+#[must_use]
+pub fn next_day_at(base: Timestamp, time: Time, zone: &TimeZone) -> Option<Timestamp> {
     let day = base.to_zoned(zone.clone()).date().tomorrow().ok()?;
     instant(day, time, zone).map(|zoned| zoned.timestamp())
 }

@@ -5,7 +5,6 @@
 
 mod guard;
 mod stage;
-mod story;
 #[cfg(test)]
 mod tests;
 mod view;

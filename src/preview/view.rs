@@ -4,9 +4,8 @@
 use jiff::{SignedDuration, Zoned, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::story;
 use crate::{
-    engine::{Button, CheckIn, Command, Ending, Media},
+    engine::{Button, CheckIn, Command, Ending, Media, story},
     script::{CheckInPlan, Key, Rich, Rule, Script, Trigger, Urgency, key},
 };
 
@@ -152,7 +151,7 @@ impl Planned {
                 Some(Ending::PerhapsSent) => Standing::Uncertain,
                 Some(Ending::Skipped | Ending::Cancelled | Ending::Expired) => Standing::Unsent,
             },
-            story: story::story(row, &zone),
+            story: story(row, &zone),
         }
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct PlacesFile {
     pub emergency: BTreeMap<String, String>,
     #[serde(default)]
     pub helpline: BTreeMap<String, String>,
+    #[serde(default)]
+    pub zones: Vec<String>,
 }
 
 /// `quiet` in `places.toml`, local times `HH:MM`.

@@ -102,6 +102,17 @@ keys! {
     PLAN_NONE = "plan-none" ();
     PLAN_STOPPED = "plan-stopped" ();
     BUTTON_STOP = "button-stop" ();
+    BUTTON_EARLIER = "button-earlier" ("when");
+    BUTTON_LATER = "button-later" ("when");
+    BUTTON_NOT_TONIGHT = "button-not-tonight" ("when");
+    BUTTON_TIME = "button-time" ();
+    PROMISE_NIGHT = "promise-night" ();
+    TIME_ASK = "time-ask" ("time");
+    TIME_CHOOSE = "time-choose" ();
+    TIME_SET = "time-set" ("time");
+    BUTTON_TIME_YES = "button-time-yes" ("time");
+    BUTTON_TIME_IS = "button-time-is" ("time");
+    BUTTON_TIME_OTHER = "button-time-other" ();
     WHEN_TODAY = "when-today" ("time");
     WHEN_TOMORROW = "when-tomorrow" ("time");
     WHEN_DAY = "when-day" ("weekday", "time");
@@ -175,6 +186,7 @@ keys! {
     COMMAND_CHECK = "command-check" ();
     COMMAND_ASK = "command-ask" ();
     COMMAND_PLAN = "command-plan" ();
+    COMMAND_TIME = "command-time" ();
     COMMAND_HELP = "command-help" ();
     COMMAND_LANGUAGE = "command-language" ();
     COMMAND_STOP = "command-stop" ();

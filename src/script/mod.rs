@@ -70,6 +70,7 @@ pub struct Script {
     languages: Vec<Words>,
     emergency: BTreeMap<String, String>,
     helpline: BTreeMap<String, String>,
+    zones: Vec<String>,
     quiet: Quiet,
     defaults: Defaults,
 }
@@ -133,6 +134,7 @@ impl Script {
             languages,
             emergency: places.emergency,
             helpline: places.helpline,
+            zones: places.zones,
             quiet,
             defaults,
         };
@@ -230,6 +232,13 @@ impl Script {
     #[must_use]
     pub fn helpline(&self, country: Option<&str>) -> Option<&str> {
         country.and_then(|country| self.helpline.get(&country.to_ascii_uppercase())).map(String::as_str)
+    }
+
+    /// Time zones by their IANA names, for clients who tell us what their clock shows: of those that show the
+    /// same, the first counts.
+    #[must_use]
+    pub fn zones(&self) -> &[String] {
+        &self.zones
     }
 
     /// Whether a country has an emergency number of its own here.

@@ -15,6 +15,15 @@ use super::{
 /// Longest value of a text variable, in UTF-16 units; longer ones (names, mostly) are cut.
 pub const VARIABLE_UNITS_MAX: usize = 64;
 
+/// Longest value of the variable of this name: a clock and a moment ("on 28 September about 14:30") are shorter.
+fn units_max(variable: &str) -> usize {
+    match variable {
+        "time" => 5,
+        "when" | "first" | "second" => 40,
+        _ => VARIABLE_UNITS_MAX,
+    }
+}
+
 /// A value for a variable of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -144,9 +153,11 @@ impl Words {
     pub(super) fn rehearse(&self, key: &str, variables: &[&str]) -> Option<Rehearsal> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut rehearsal = Rehearsal::default();
-        let long = "W".repeat(VARIABLE_UNITS_MAX);
-        for value in [FluentValue::from(long.as_str()), FluentValue::from(1), FluentValue::from(100)] {
-            let args: FluentArgs = variables.iter().map(|name| (*name, value.clone())).collect();
+        for number in [None, Some(1), Some(100)] {
+            let value = |name: &str| {
+                number.map_or_else(|| FluentValue::from("W".repeat(units_max(name))), FluentValue::from)
+            };
+            let args: FluentArgs = variables.iter().map(|name| (*name, value(name))).collect();
             let mut errors = Vec::new();
             let marked = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
             rehearsal.faults.extend(errors.iter().map(ToString::to_string));
@@ -168,7 +179,7 @@ impl Words {
             args.set(
                 *name,
                 match value {
-                    Value::Text(text) => FluentValue::String(rich::guard(text, VARIABLE_UNITS_MAX).into()),
+                    Value::Text(text) => FluentValue::String(rich::guard(text, units_max(name)).into()),
                     Value::Number(number) => FluentValue::from(*number),
                 },
             );

@@ -269,8 +269,7 @@ impl Stage {
                 let end = check_in.end.map_or_else(
                     || "open".to_owned(),
                     |end| {
-                        let why =
-                            end.why.map_or_else(String::new, |why| format!(", {}", notation::reason(why)));
+                        let why = end.why.map_or_else(String::new, |why| format!(", {}", why.words()));
                         format!("{}{why}", notation::ending(end.how))
                     },
                 );

@@ -2,10 +2,11 @@
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-use crate::engine::{CheckIn, Ending, Reason};
+use super::{CheckIn, Ending, Reason};
 
 /// The line for a row, with its times as the clock in `zone` shows them.
-pub(super) fn story(row: &CheckIn, zone: &TimeZone) -> String {
+#[must_use]
+pub fn story(row: &CheckIn, zone: &TimeZone) -> String {
     let mut times = Times { zone, day: None };
     let planned = row.moves.first().map_or(row.due, |first| first.from);
     let Some(end) = row.end else {
@@ -45,7 +46,7 @@ fn at_the_minute(row: &CheckIn, at: Timestamp) -> bool {
 fn because(row: &CheckIn, first: &[&'static str]) -> String {
     let ends = row.end.and_then(|end| end.why);
     let mut reasons = first.to_vec();
-    for reason in row.moves.iter().map(|step| step.why).chain(ends).map(words) {
+    for reason in row.moves.iter().map(|step| step.why).chain(ends).map(Reason::words) {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }
@@ -53,20 +54,26 @@ fn because(row: &CheckIn, first: &[&'static str]) -> String {
     if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) }
 }
 
-fn words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::QuietHours => "quiet hours",
-        Reason::Busy => "the client was answering questions",
-        Reason::Answered => "the client had answered already",
-        Reason::Seen => "the client said that they were seen",
-        Reason::Urgent => "an urgent advice was asked about first",
-        Reason::Stopped => "the client asked for no more messages",
-        Reason::Withdrawn => "the client took the consent back",
-        Reason::Blocked => "the client blocked the bot",
-        Reason::NewVisit => "another massage took its place",
-        Reason::Superseded => "a later message took its place",
-        Reason::Refused => "the messenger refused it",
-        Reason::ScriptChanged => "the content has no such check-in any more",
+impl Reason {
+    /// As a person would say it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::QuietHours => "quiet hours",
+            Self::Wished => "the client asked for it",
+            Self::Zone => "the client's time zone",
+            Self::Busy => "the client was answering questions",
+            Self::Answered => "the client had answered already",
+            Self::Seen => "the client said that they were seen",
+            Self::Urgent => "an urgent advice was asked about first",
+            Self::Stopped => "the client asked for no more messages",
+            Self::Withdrawn => "the client took the consent back",
+            Self::Blocked => "the client blocked the bot",
+            Self::NewVisit => "another massage took its place",
+            Self::Superseded => "a later message took its place",
+            Self::Refused => "the messenger refused it",
+            Self::ScriptChanged => "the content has no such check-in any more",
+        }
     }
 }
 
