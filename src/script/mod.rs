@@ -323,7 +323,8 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
                 .map(|(path, text)| (path.as_str(), text.as_str()));
             let phrases: Phrases = optional(source, &format!("{code}/phrases.toml"), issues)?;
             let examples: Examples = optional(source, &format!("{code}/examples.toml"), issues)?;
-            Words::read(code, files, phrases, examples, issues)
+            let unrelated = optional(source, &format!("{code}/unrelated.toml"), issues)?;
+            Words::read(code, files, phrases, examples.and(unrelated), issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");
