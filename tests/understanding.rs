@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use aftercare::{
-    script::{Defaults, Script, Source},
+    script::{Defaults, Kind, Script, Source},
     understand::{self, Guess},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -24,6 +24,14 @@ struct About {
 #[derive(Deserialize)]
 struct Unrelated {
     text: String,
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    text: String,
+    question: String,
+    /// All answers of a question with several; any of these where only one can be given; none: it is no answer.
+    answers: Vec<String>,
 }
 
 fn set<T: DeserializeOwned>(language: &str, name: &str) -> Vec<T> {
@@ -113,5 +121,46 @@ fn an_unrelated_text_finds_none() {
         }
         figures.at_most(&format!("{language} unrelated answered with a topic"), answered, texts.len(), 5.0);
         figures.at_most(&format!("{language} unrelated offered a topic"), offered, texts.len(), 40.0);
+    }
+}
+
+#[test]
+fn an_answer_in_words_is_understood() {
+    let script = script();
+    let mut figures = Figures(Vec::new());
+    for language in LANGUAGES {
+        let words = script.words(Some(language));
+        let texts: Vec<Answered> = set(language, "answers");
+        let (mut right, mut answers, mut given, mut others, mut wrong) = (0, 0, 0, 0, 0);
+        for Answered { text, question, answers: wanted } in &texts {
+            let question = script.question(question).unwrap();
+            let mut wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+            assert!(
+                wanted.iter().all(|id| question.answers.iter().any(|answer| answer.id == **id)),
+                "{wanted:?}"
+            );
+            let found = understand::answers(&script, words, question, text);
+            let mut ids: Vec<&str> = found.iter().map(|id| &**id).collect();
+            ids.sort_unstable();
+            wanted.sort_unstable();
+            let good = match (question.kind, wanted.len()) {
+                (Kind::One, 1..) => ids.len() == 1 && wanted.contains(&ids[0]),
+                _ => ids == wanted,
+            };
+            right += usize::from(good);
+            if wanted.is_empty() {
+                others += 1;
+                wrong += usize::from(!good);
+            } else {
+                answers += 1;
+                given += usize::from(good);
+            }
+            if !good {
+                println!("  {language} {}: {text:?} is taken for {ids:?}, not {wanted:?}", question.id);
+            }
+        }
+        figures.at_least(&format!("{language} texts to a question read right"), right, texts.len(), 90.0);
+        figures.at_least(&format!("{language} answers understood"), given, answers, 90.0);
+        figures.at_most(&format!("{language} others taken for an answer"), wrong, others, 10.0);
     }
 }

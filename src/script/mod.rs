@@ -29,7 +29,7 @@ pub use self::{
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
     key::Key,
-    phrases::Phrases,
+    phrases::{Phrases, Times},
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
     topic::{Group, Note, Topic, Topics},

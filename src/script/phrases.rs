@@ -16,7 +16,52 @@ pub struct Phrases {
     /// Words that separate two answers.
     #[serde(default)]
     pub and: Vec<String>,
-    /// Other ways to give an answer, by recorded question and answer.
+    /// Words that join two answers of which one is meant, or that are denied together.
+    #[serde(default)]
+    pub or: Vec<String>,
+    /// Words that deny the answer behind them.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// How a question to the bot begins.
+    #[serde(default)]
+    pub asks: Vec<String>,
+    /// How lengths of time are said.
+    #[serde(default)]
+    pub time: Times,
+    /// Other ways to give an answer, by question (its own id, or the one that it records) and answer.
     #[serde(default)]
     pub answer: BTreeMap<Id, BTreeMap<Id, Vec<String>>>,
+}
+
+/// The words of lengths of time.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Times {
+    /// Minutes.
+    #[serde(default)]
+    pub minute: Vec<String>,
+    /// Hours.
+    #[serde(default)]
+    pub hour: Vec<String>,
+    /// Days.
+    #[serde(default)]
+    pub day: Vec<String>,
+    /// Weeks.
+    #[serde(default)]
+    pub week: Vec<String>,
+    /// Months.
+    #[serde(default)]
+    pub month: Vec<String>,
+    /// "More than", before an amount.
+    #[serde(default)]
+    pub more: Vec<String>,
+    /// "Less than", before an amount.
+    #[serde(default)]
+    pub less: Vec<String>,
+    /// "And a half", behind an amount or its unit.
+    #[serde(default)]
+    pub half: Vec<String>,
+    /// Words for amounts; the names are numbers ("1.5").
+    #[serde(default)]
+    pub amount: BTreeMap<String, Vec<String>>,
 }

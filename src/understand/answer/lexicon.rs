@@ -1,0 +1,122 @@
+//! The phrases of one question, ready to be looked for: those of its answers, and the small words around them.
+
+use super::spelling::{Likeness, Spelt};
+use crate::{
+    script::{Answer, Id, Question, Script, Times, Words, key},
+    text::{self, Stems, Word},
+};
+
+/// Stands in a phrase for some words between two others.
+const GAP: &str = "…";
+/// Before a phrase that must be the whole text.
+const WHOLE: char = '=';
+
+/// One way to give an answer.
+pub(super) struct Phrase {
+    pub(super) answer: Id,
+    /// Its words, and whether others may stand before each.
+    pub(super) words: Vec<(Spelt, bool)>,
+    pub(super) whole: bool,
+}
+
+pub(super) struct Lexicon<'a> {
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) times: &'a Times,
+    stems: Stems,
+    question: &'a Question,
+    filler: Vec<String>,
+    and: Vec<String>,
+    or: Vec<String>,
+    not: Vec<String>,
+    asks: Vec<Vec<String>>,
+}
+
+impl<'a> Lexicon<'a> {
+    pub(super) fn of(script: &Script, words: &'a Words, question: &'a Question) -> Self {
+        let known = words.phrases();
+        let plain = |list: &[String]| -> Vec<String> { list.iter().map(|word| text::folded(word)).collect() };
+        let mut lexicon = Self {
+            phrases: Vec::new(),
+            times: &known.time,
+            stems: Stems::of(words.code()),
+            question,
+            filler: plain(&known.filler),
+            and: plain(&known.and),
+            or: plain(&known.or),
+            not: plain(&known.not),
+            asks: known.asks.iter().map(|start| split(start)).collect(),
+        };
+        let captions = script.caption_question(question);
+        let recorded = script.recorded(question);
+        for answer in &question.answers {
+            let caption = words.say(&key::answer(&captions.id, &answer.id), &[]);
+            lexicon.add(answer, &caption.text);
+            if answer.id.parse::<u8>().is_ok() {
+                lexicon.add(answer, &answer.id);
+            }
+            let own = known.answer.get(&question.id).and_then(|answers| answers.get(&answer.id));
+            let shared = known.answer.get(recorded).and_then(|answers| answers.get(answer.recorded()));
+            for phrase in own.into_iter().chain(shared.filter(|_| own.is_none())).flatten() {
+                lexicon.add(answer, phrase);
+            }
+        }
+        lexicon
+    }
+
+    fn add(&mut self, answer: &Answer, phrase: &str) {
+        let whole = phrase.starts_with(WHOLE);
+        let mut words: Vec<(Spelt, bool)> = Vec::new();
+        for (part, piece) in phrase.split(GAP).enumerate() {
+            let spelt = split(piece).into_iter().map(|word| Spelt::new(&self.stems, &word));
+            words.extend(spelt.enumerate().map(|(at, word)| (word, part > 0 && at == 0)));
+        }
+        if !words.is_empty() {
+            self.phrases.push(Phrase { answer: answer.id.clone(), words, whole });
+        }
+    }
+
+    pub(super) fn spelt(&self, word: &Word) -> Spelt {
+        Spelt::new(&self.stems, &word.text)
+    }
+
+    /// Whether the word is one of these, in any form, rightly spelt.
+    pub(super) fn is_one_of(&self, word: &str, list: &[String]) -> bool {
+        let word = Spelt::new(&self.stems, word);
+        let like = |known: &String| word.like(&Spelt::new(&self.stems, known)) >= Some(Likeness::Form);
+        list.iter().any(like)
+    }
+
+    pub(super) fn is_small(&self, word: &str) -> bool {
+        [&self.filler, &self.and].iter().any(|list| list.iter().any(|small| small == word))
+    }
+
+    pub(super) fn is_or(&self, word: &str) -> bool {
+        self.or.iter().any(|or| or == word)
+    }
+
+    pub(super) fn is_not(&self, word: &str) -> bool {
+        self.not.iter().any(|not| not == word)
+    }
+
+    /// Whether these words begin, or go on after a pause, like a question to the bot.
+    pub(super) fn asks(&self, words: &[Word]) -> bool {
+        let mut begins = true;
+        words.iter().enumerate().any(|(at, word)| {
+            let here = begins;
+            // "Hi, is it…", "so is it…": small words before it change nothing.
+            begins = word.pause > text::Pause::None || (here && self.is_small(&word.text));
+            here && self.asks.iter().any(|start| {
+                start.len() <= words.len() - at
+                    && start.iter().zip(&words[at..]).all(|(known, word)| *known == word.text)
+            })
+        })
+    }
+
+    pub(super) fn stands_alone(&self, id: &Id) -> bool {
+        self.question.answers.iter().any(|answer| answer.id == *id && answer.alone)
+    }
+}
+
+fn split(phrase: &str) -> Vec<String> {
+    text::words(phrase).into_iter().map(|word| word.text).collect()
+}
