@@ -375,3 +375,35 @@ fn plurals_follow_the_number() {
     let hours = |hours: i64| words.say(key::WHEN_HOURS.name, &[("hours", hours.into())]).text;
     assert_eq!((hours(1), hours(24)), ("in about an hour".to_owned(), "in about 24 hours".to_owned()));
 }
+
+// --- broken phrases ---------------------------------------------------------------------------------------
+
+const PHRASES: &str = "en/phrases.toml";
+
+#[test]
+fn a_phrase_belongs_to_one_answer_that_exists() {
+    let issues = broken(PHRASES, "[answer.trend]", "[answer.trent]");
+    assert_issue(&issues, PHRASES, "answer.trent", "no such question");
+    let issues = broken(PHRASES, "worse_each = [", "worst = [");
+    assert_issue(&issues, PHRASES, "answer.trend worst", "no such answer");
+    let issues = broken(PHRASES, "worse = [", "worse = [\"easing\", ");
+    assert_issue(&issues, PHRASES, "answer.trend worse", "\"easing\" stands twice, here and under better");
+    let long = format!("worse = [\"{}\", ", "very ".repeat(13));
+    assert_issue(&broken(PHRASES, "worse = [", &long), PHRASES, "answer.trend worse", "too many");
+    let issues = broken(PHRASES, "\"12\" = [", "\"dozen\" = [");
+    assert_issue(&issues, PHRASES, "time.amount", "\"dozen\" is no number");
+}
+
+#[test]
+fn an_example_belongs_to_one_topic_that_exists() {
+    const EXAMPLES: &str = "en/examples.toml";
+    const UNRELATED: &str = "en/unrelated.toml";
+    let issues = broken(EXAMPLES, "\nwater = [", "\nwaters = [");
+    assert_issue(&issues, EXAMPLES, "topic waters", "no such topic");
+    let issues = broken(EXAMPLES, "\nwater = [", "\nwater = [\n  \"how long does it last\",");
+    assert_issue(&issues, EXAMPLES, "topic water", "stands twice");
+    let issues = broken(UNRELATED, "\nunrelated = [", "\nunrelated = [\n  \"how long will i be sore\",");
+    assert_issue(&issues, UNRELATED, "unrelated", "stands twice, here and in topic normal-duration");
+    let issues = broken(UNRELATED, "\nunrelated = [", &format!("\nunrelated = [\"{}\",", "la ".repeat(500)));
+    assert_issue(&issues, UNRELATED, "unrelated", "too long");
+}

@@ -1,5 +1,6 @@
 //! Every fault of the content at once, each with file, place, problem and cure.
 
+mod phrases;
 mod rules;
 mod topics;
 mod wording;
@@ -53,6 +54,7 @@ pub(super) fn issues(script: &Script, source: &Source) -> Vec<Issue> {
     topics::issues(script, &mut issues);
     for words in &script.languages {
         wording::issues(script, source, words, &mut issues);
+        phrases::issues(script, words, &mut issues);
     }
     issues
 }

@@ -22,6 +22,15 @@ pub struct Phrases {
     /// Words that deny the answer behind them.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Words that deny the answer before them, at the end of a clause.
+    #[serde(default)]
+    pub not_after: Vec<String>,
+    /// Words that speak of somebody else: such a text is no answer.
+    #[serde(default)]
+    pub others: Vec<String>,
+    /// Words that speak of another time: a number beside one is not how strong it is now.
+    #[serde(default)]
+    pub past: Vec<String>,
     /// How a question to the bot begins.
     #[serde(default)]
     pub asks: Vec<String>,
@@ -58,6 +67,9 @@ pub struct Times {
     /// "Less than", before an amount.
     #[serde(default)]
     pub less: Vec<String>,
+    /// Before a time of day.
+    #[serde(default)]
+    pub at: Vec<String>,
     /// "And a half", behind an amount or its unit.
     #[serde(default)]
     pub half: Vec<String>,

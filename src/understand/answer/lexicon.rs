@@ -28,6 +28,9 @@ pub(super) struct Lexicon<'a> {
     and: Vec<String>,
     or: Vec<String>,
     not: Vec<String>,
+    not_after: Vec<Vec<String>>,
+    others: Vec<String>,
+    past: Vec<String>,
     asks: Vec<Vec<String>>,
 }
 
@@ -44,6 +47,9 @@ impl<'a> Lexicon<'a> {
             and: plain(&known.and),
             or: plain(&known.or),
             not: plain(&known.not),
+            not_after: known.not_after.iter().map(|end| split(end)).collect(),
+            others: plain(&known.others),
+            past: plain(&known.past),
             asks: known.asks.iter().map(|start| split(start)).collect(),
         };
         let captions = script.caption_question(question);
@@ -96,6 +102,27 @@ impl<'a> Lexicon<'a> {
 
     pub(super) fn is_not(&self, word: &str) -> bool {
         self.not.iter().any(|not| not == word)
+    }
+
+    /// Whether the word speaks of somebody else.
+    pub(super) fn is_other(&self, word: &str) -> bool {
+        self.is_one_of(word, &self.others)
+    }
+
+    /// Whether the word speaks of another time.
+    pub(super) fn is_past(&self, word: &str) -> bool {
+        self.past.iter().any(|past| past == word)
+    }
+
+    /// Whether what stands before these words is denied by them: small words, the denial, and a pause.
+    pub(super) fn denies(&self, words: &[Word]) -> bool {
+        self.not_after.iter().any(|end| {
+            let small =
+                words.iter().take_while(|word| self.is_small(&word.text) && word.text != end[0]).count();
+            let rest = words.get(small..small + end.len()).unwrap_or_default();
+            let ends = rest.last().is_some_and(|last| last.pause > text::Pause::None);
+            ends && end.iter().zip(rest).all(|(known, word)| *known == word.text)
+        })
     }
 
     /// Whether these words begin, or go on after a pause, like a question to the bot.

@@ -38,9 +38,14 @@ pub fn answers(script: &Script, words: &Words, question: &Question, text: &str) 
     }
     let scan = Scan::of(&lexicon, &read);
     let strange = |at: &usize| scan.parts[*at] == Part::Strange;
+    let explains = question.kind == Kind::One && scan.begins();
+    if !explains && (0..read.len()).filter(strange).any(|at| lexicon.is_other(&read[at].text)) {
+        return Vec::new();
+    }
     let doubtful = |strange: usize| strange > 0 && text.contains('?');
     if *script.recorded(question) == NRS {
-        let score = score::read(&scan).filter(|_| !doubtful((0..read.len()).filter(strange).count()));
+        let score =
+            score::read(&lexicon, &scan).filter(|_| !doubtful((0..read.len()).filter(strange).count()));
         return score.into_iter().collect();
     }
     let length = if *script.recorded(question) == DURATION { time::read(&lexicon, &read) } else { None };
@@ -54,8 +59,14 @@ pub fn answers(script: &Script, words: &Words, question: &Question, text: &str) 
     // When something was is no part of what it is: "surgery 3 weeks ago".
     let beside = |at: &usize| !counted.contains(at) && !time::is_part(&lexicon, &read[*at].text);
     let strange = (0..read.len()).filter(strange).filter(beside).count();
-    let own = scan.own() + counted.len() + usize::from(question.kind == Kind::Many);
-    let clear = strange <= own.min(STRANGE_MAX) && !doubtful(strange);
+    let passed = match question.kind {
+        _ if !counted.is_empty() => 1,
+        // "Yes, I went there…": what follows explains it.
+        _ if explains => scan.own() + 2,
+        Kind::One => scan.own(),
+        _ => scan.own() + 1,
+    };
+    let clear = strange <= passed.min(STRANGE_MAX) && !doubtful(strange);
     let alone = |id: &Id| found.len() > 1 && (question.kind == Kind::One || lexicon.stands_alone(id));
     if clear && !found.iter().any(alone) { found } else { Vec::new() }
 }

@@ -47,7 +47,12 @@ impl<'a> Scan<'a> {
         while let Some(word) = words.get(parts.len()) {
             let at = parts.len();
             if let Some((answer, length)) = longest(lexicon, &spelt, at) {
-                parts.push(if is_denied(words, &parts) { Part::Denied } else { Part::Said(answer) });
+                let end = at + length;
+                let denied = is_denied(words, &parts)
+                    || (words[end - 1].pause == Pause::None
+                        && longest(lexicon, &spelt, end).is_none()
+                        && lexicon.denies(&words[end..]));
+                parts.push(if denied { Part::Denied } else { Part::Said(answer) });
                 parts.extend(std::iter::repeat_n(Part::More, length - 1));
                 continue;
             }
@@ -76,6 +81,11 @@ impl<'a> Scan<'a> {
             }
         }
         said
+    }
+
+    /// Whether an answer is the first thing that it says.
+    pub(super) fn begins(&self) -> bool {
+        self.parts.iter().find(|part| **part != Part::Small).is_some_and(|part| matches!(part, Part::Said(_)))
     }
 
     /// The words of its answers.

@@ -51,6 +51,9 @@ pub(super) fn read(lexicon: &Lexicon, words: &[Word]) -> Option<Length> {
     };
     let (place, mut many) = amount_at(lexicon, &tokens, at)?;
     let first = place.min(at);
+    if first.checked_sub(1).and_then(token).is_some_and(|before| times.at.iter().any(|at| at == before)) {
+        return None;
+    }
     let mut used = vec![at, place];
     // "2-3 days", "4 or 5 days", "дня 4-5": the longer. "Half a day": the half of it.
     let neighbours = [first.checked_sub(1), first.checked_sub(2), (place > at).then_some(place + 1)];
