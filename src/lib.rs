@@ -45,6 +45,7 @@
 //! | [`plan`] | when planned messages are due |
 //! | [`link`] | the signed payload of a clinic's link |
 //! | [`engine`] | the conversation: state, events, effects, and the step |
+//! | [`proof`] | that no path through the content can reassure somebody who should not be |
 //! | [`store`] | the port to the database, and SQLite behind it |
 //! | [`runtime`] | `handle`, the door, the sender, the clock; and the rehearsal, the whole bot without a network |
 //! | [`telegram`] | the shell to the Bot API |
@@ -61,6 +62,7 @@ pub mod engine;
 pub mod link;
 pub mod plan;
 pub mod preview;
+pub mod proof;
 pub mod runtime;
 pub mod script;
 pub mod store;

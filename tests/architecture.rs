@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Each module may use only itself and what stands before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "text",
     "script",
     "triage",
@@ -16,6 +16,7 @@ const ORDER: [&str; 17] = [
     "plan",
     "link",
     "engine",
+    "proof",
     "store",
     "runtime",
     "telegram",
@@ -28,7 +29,7 @@ const ORDER: [&str; 17] = [
     "main",
 ];
 /// The modules up to this one are pure.
-const LAST_PURE: &str = "engine";
+const LAST_PURE: &str = "proof";
 const IMPURE: [&str; 4] = ["tokio", "sqlx", "teloxide", "reqwest"];
 /// The only file that may read the environment.
 const SETTINGS: &str = "src/config.rs";

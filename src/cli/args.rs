@@ -56,12 +56,15 @@ pub(super) enum Command {
         lang: String,
     },
 
-    /// Check the content: texts, questions, rules, check-ins
+    /// Check and prove the content: texts, questions, rules, check-ins, and every way through them
     ///
-    /// Prints every issue as `file: place: problem; cure` and ends with exit code 1 if there is any.
+    /// Prints every issue as `file: place: problem; cure`, an issue of the conversation with the shortest transcript
+    /// that shows it, and ends with exit code 1 if there is any. Without one it prints how much it has proved: that
+    /// every path ends, that no worse answer lowers the urgency, that nobody with a warning sign is reassured.
+    /// Content from a folder is proved by `run`, `preview` and `chat`, too.
     #[command(after_help = "Example:\n  aftercare check --dialogues my-dialogues")]
     Check {
-        /// Print each issue as a JSON object on a line of its own
+        /// Print each issue as a JSON object on a line of its own; without one, an object with the numbers
         #[arg(long)]
         json: bool,
     },

@@ -1,11 +1,19 @@
-//! The content for a command: a folder if one is named, else what is built in.
+//! The content for a command: a folder if one is named, else what is built in. It is checked, and where clients meet
+//! it, proved.
+
+use std::time::Duration;
 
 use anyhow::{anyhow, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{
     config::Config,
+    proof::{self, Covered, Fault},
     script::{Issue, Script, Source},
 };
+
+/// A proof that takes longer shows how far it is.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// The files, unchecked.
 pub(super) fn source(config: &Config) -> anyhow::Result<Source> {
@@ -17,16 +25,58 @@ pub(super) fn source(config: &Config) -> anyhow::Result<Source> {
 
 /// The checked content. With any fault there is none, so that no client meets it.
 pub(super) fn load(config: &Config) -> anyhow::Result<Script> {
-    match Script::load(&source(config)?, config.defaults()) {
+    checked(config, &source(config)?)
+}
+
+/// The content for talking to clients: that of a folder is proved each time, for it may have changed since. What is
+/// built in was proved by the tests.
+pub(super) fn proved(config: &Config) -> anyhow::Result<Script> {
+    let source = source(config)?;
+    let script = checked(config, &source)?;
+    if config.dialogues.is_some() {
+        let (_, faults) = prove(&script, &source);
+        refuse(&faults.into_iter().map(|fault| fault.issue).collect::<Vec<_>>())?;
+    }
+    Ok(script)
+}
+
+fn checked(config: &Config, source: &Source) -> anyhow::Result<Script> {
+    match Script::load(source, config.defaults()) {
         Ok(script) => Ok(script),
-        Err(issues) => bail!("the content cannot be used: {}", summary(&issues)),
+        Err(issues) => refuse(&issues).and_then(|()| bail!("the content cannot be used")),
     }
 }
 
-fn summary(issues: &[Issue]) -> String {
-    let first = issues.first().map(ToString::to_string).unwrap_or_default();
+/// Nothing, or the issues as an error.
+fn refuse(issues: &[Issue]) -> anyhow::Result<()> {
+    let Some(first) = issues.first() else { return Ok(()) };
     match issues.len() {
-        0 | 1 => first,
-        count => format!("{first} (and {} more; `aftercare check` lists them)", count - 1),
+        1 => bail!("the content cannot be used: {first}"),
+        count => {
+            bail!(
+                "the content cannot be used: {first} (and {} more; `aftercare check` lists them)",
+                count - 1
+            )
+        }
     }
+}
+
+/// Proves the content; on a terminal, and when it takes longer than a second, with a bar.
+pub(super) fn prove(script: &Script, source: &Source) -> (Covered, Vec<Fault>) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) =
+        ProgressStyle::with_template("aftercare: proving the content {bar:30} {pos}/{len} places")
+    {
+        bar.set_style(style);
+    }
+    let result = proof::prove(script, source, &mut |progress| {
+        if bar.is_hidden() && bar.elapsed() > QUIET {
+            // Draws nothing where standard error is no terminal.
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        bar.set_length(u64::try_from(progress.known).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(progress.explored).unwrap_or(u64::MAX));
+    });
+    bar.finish_and_clear();
+    result
 }

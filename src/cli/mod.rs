@@ -13,6 +13,7 @@ mod migrate;
 mod moment;
 mod preview;
 mod run;
+mod story;
 mod triage;
 mod values;
 mod why;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) async fn preview(config: &Config, port: u16) -> anyhow::Result<Done> {
-    let script = Arc::new(content::load(config)?);
+    let script = Arc::new(content::proved(config)?);
     let zone = config.zone.clone().unwrap_or(TimeZone::UTC);
     let stage = BotStage::new(script, Timestamp::now(), zone).await?;
     let stop = async {

@@ -23,7 +23,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
              `aftercare preview`"
         );
     };
-    let script = Arc::new(content::load(config)?);
+    let script = Arc::new(content::proved(config)?);
     let store = data::open(config, true).await?;
     let api = Api::new(config.api_url.as_ref().map_or(PUBLIC_API, |url| url.as_str()), token)?;
     let me = who_am_i(&api, Patience::default()).await?;

@@ -7,6 +7,7 @@ mod wording;
 
 use std::{collections::BTreeSet, fmt};
 
+pub use self::wording::place as message_place;
 use super::{Answer, Ask, CheckInPlan, Id, Kind, Question, Script, Source, Trigger};
 
 /// One fault of the content.
@@ -23,7 +24,9 @@ pub struct Issue {
 }
 
 impl Issue {
-    pub(super) fn new(file: &str, place: &str, problem: &str, cure: &str) -> Self {
+    /// A fault.
+    #[must_use]
+    pub fn new(file: &str, place: &str, problem: &str, cure: &str) -> Self {
         Self {
             file: file.to_owned(),
             place: place.to_owned(),
@@ -39,10 +42,14 @@ impl fmt::Display for Issue {
     }
 }
 
-pub(super) const ASSESSMENT: &str = "assessment.toml";
-pub(super) const TRIAGE: &str = "triage.toml";
-pub(super) const CHECK_INS: &str = "checkins.toml";
-pub(super) const TOPICS: &str = "topics.toml";
+/// The file with the questions.
+pub const ASSESSMENT: &str = "assessment.toml";
+/// The file with the rules.
+pub const TRIAGE: &str = "triage.toml";
+/// The file with the check-ins.
+pub const CHECK_INS: &str = "checkins.toml";
+/// The file with the topics.
+pub const TOPICS: &str = "topics.toml";
 pub(super) const PLACES: &str = "places.toml";
 
 /// Everything that is wrong with a script whose files could be read.

@@ -1,6 +1,7 @@
 //! Every message that the code itself says, with the variables it fills in.
 //!
-//! Messages that follow from the content (a question, an answer, a sign) are named by the functions below.
+//! Messages that follow from the content (a question, an answer, a sign) are named by the functions below. Those
+//! that reassure are named in one table, [`REASSURING`].
 
 use super::{Id, Urgency};
 
@@ -313,4 +314,21 @@ pub fn topic_note(id: &Id) -> String {
 #[must_use]
 pub fn topic_group(id: &Id) -> String {
     format!("topic-group-{id}")
+}
+
+/// The messages that reassure, by how their names begin and end: they say that something is usual, or that it goes
+/// well. None of them may be shown to somebody who was not asked about the warning signs, who has one, or who was
+/// told to get help and was not seen (`proof` keeps it so). No message that the code itself says may reassure.
+pub const REASSURING: [(&str, &[&str]); 3] = [
+    ("outcome-", &["0", "1", "-late"]),
+    ("result-", &["-gone", "-better", "-same"]),
+    ("topic-", &["-short", "-more"]),
+];
+
+/// Whether the message of this name reassures.
+#[must_use]
+pub fn reassures(name: &str) -> bool {
+    REASSURING.iter().any(|(begin, ends)| {
+        name.strip_prefix(begin).is_some_and(|rest| ends.iter().any(|end| rest.ends_with(end)))
+    })
 }

@@ -24,7 +24,7 @@ use jiff::{civil::Time, tz::TimeZone};
 
 pub use self::{
     answers::{Answers, Given},
-    check::Issue,
+    check::{ASSESSMENT, CHECK_INS, Issue, TOPICS, TRIAGE, message_place},
     examples::Examples,
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
@@ -34,7 +34,7 @@ pub use self::{
     source::{Source, SourceError},
     topic::{Group, Note, Topic, Topics},
     urgency::Urgency,
-    words::{VARIABLE_UNITS_MAX, Value, Words},
+    words::{NAME_MARKS, VARIABLE_UNITS_MAX, Value, Words},
 };
 
 /// The question whose answers are the warning signs.
@@ -142,10 +142,23 @@ impl Script {
         if issues.is_empty() { Ok(script) } else { Err(issues) }
     }
 
+    /// The same content, but every message says its own name between [`NAME_MARKS`]; for the proof.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.languages.iter_mut().for_each(Words::named);
+        self
+    }
+
     /// The questions of an assessment, in order.
     #[must_use]
     pub fn assessment(&self) -> &[Question] {
         &self.assessment
+    }
+
+    /// The questions that only check-ins ask.
+    #[must_use]
+    pub fn check_in_questions(&self) -> &[Question] {
+        &self.check_in_questions
     }
 
     /// The question of this name, wherever it is asked.

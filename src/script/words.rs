@@ -23,6 +23,8 @@ fn units_max(variable: &str) -> usize {
         _ => VARIABLE_UNITS_MAX,
     }
 }
+/// What stands around the name of a message that says its own name.
+pub const NAME_MARKS: [char; 2] = ['⟨', '⟩'];
 
 /// A value for a variable of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +148,29 @@ impl Words {
     /// Every message with the variables it uses.
     pub(super) fn used(&self) -> &BTreeMap<String, BTreeSet<String>> {
         &self.used
+    }
+
+    /// The names of all messages.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.used.keys().map(String::as_str)
+    }
+
+    /// The greatest length that a message can have, in UTF-16 units; 0 if it has no text.
+    #[must_use]
+    pub fn units_max(&self, key: &str) -> usize {
+        let variables: Vec<&str> = self.used.get(key).into_iter().flatten().map(String::as_str).collect();
+        self.rehearse(key, &variables).map_or(0, |rehearsal| rehearsal.units)
+    }
+
+    /// The same language, but every message says its own name between [`NAME_MARKS`]: so that whoever explores the
+    /// conversation sees which messages were said, whatever they say.
+    pub(super) fn named(&mut self) {
+        let [open, close] = NAME_MARKS;
+        let named: Vec<String> = self.names().map(|name| format!("{name} = {open}{name}{close}")).collect();
+        let resource = FluentResource::try_new(named.join("\n")).unwrap_or_else(|(resource, _)| resource);
+        let mut bundle = FluentBundle::new_concurrent(self.bundle.locales.clone());
+        bundle.add_resource_overriding(resource);
+        self.bundle = bundle;
     }
 
     /// What becomes of a message with the longest and with several numeric values of its variables; `None` if

@@ -124,21 +124,23 @@ impl Case<'_> {
                 (condition.any_of.is_empty() || condition.any_of.iter().any(has))
                     && condition.all_of.iter().all(has)
             } else {
-                self.script.question(question).is_some_and(|question| self.matches(question, condition))
+                let question = self.script.question(question);
+                question.is_some_and(|q| meets(q, condition, self.answers.picked(&q.id)))
             }
         })
     }
+}
 
-    fn matches(&self, question: &Question, condition: &Condition) -> bool {
-        let picked = self.answers.picked(&question.id);
-        let has = |id: &Id| picked.contains(id);
-        let Condition { any_of, all_of, at_least, or } = condition;
-        (any_of.is_empty() || any_of.iter().any(has))
-            && all_of.iter().all(has)
-            && at_least.as_ref().is_none_or(|least| {
-                or.iter().any(has) || picked.iter().any(|id| worse_or_equal(question, id, least))
-            })
-    }
+/// Whether the answers picked for a question meet what a rule asks of it.
+#[must_use]
+pub fn meets(question: &Question, condition: &Condition, picked: &[Id]) -> bool {
+    let has = |id: &Id| picked.contains(id);
+    let Condition { any_of, all_of, at_least, or } = condition;
+    (any_of.is_empty() || any_of.iter().any(has))
+        && all_of.iter().all(has)
+        && at_least.as_ref().is_none_or(|least| {
+            or.iter().any(has) || picked.iter().any(|id| worse_or_equal(question, id, least))
+        })
 }
 
 /// Whether `id` stands on the scale of `question`, at `least` or above.

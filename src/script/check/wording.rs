@@ -197,7 +197,8 @@ fn composed(
 }
 
 /// Where a message stands: its file with the line, or the folder if it stands nowhere.
-fn place(source: &Source, language: &str, name: &str) -> (String, String) {
+#[must_use]
+pub fn place(source: &Source, language: &str, name: &str) -> (String, String) {
     let folder = format!("{language}/");
     let begins = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
     source
