@@ -11,6 +11,7 @@ mod examples;
 mod file;
 mod id;
 pub mod key;
+mod lexicon;
 mod phrases;
 mod rich;
 mod source;
@@ -29,6 +30,7 @@ pub use self::{
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
     key::Key,
+    lexicon::{Lexicon, Pattern, Phrase, ROLES, Raise, Role, Route, SLIPS_MAX, Sign, Symbol, Vocabulary},
     phrases::{Phrases, Times},
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
@@ -68,6 +70,7 @@ pub struct Script {
     check_ins: Vec<CheckInPlan>,
     topics: Topics,
     languages: Vec<Words>,
+    lexicon: Lexicon,
     emergency: BTreeMap<String, String>,
     helpline: BTreeMap<String, String>,
     zones: Vec<String>,
@@ -125,6 +128,14 @@ impl Script {
         else {
             return Err(issues);
         };
+        let signs: Vec<Id> = assessment
+            .question
+            .iter()
+            .filter(|question| question.id == *WARNING)
+            .flat_map(|question| question.answers.iter().filter(|answer| !answer.alone))
+            .map(|answer| answer.id.clone())
+            .collect();
+        let lexicon = Lexicon::read(source, &signs, &mut issues).unwrap_or_default();
         let script = Self {
             assessment: assessment.question,
             check_in_questions: check_ins.question,
@@ -132,6 +143,7 @@ impl Script {
             check_ins: check_ins.check_in,
             topics,
             languages,
+            lexicon,
             emergency: places.emergency,
             helpline: places.helpline,
             zones: places.zones,
@@ -230,6 +242,12 @@ impl Script {
     #[must_use]
     pub fn defaults(&self) -> &Defaults {
         &self.defaults
+    }
+
+    /// What warning signs are found with, in all languages at once.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// The number to call: the country's, else the operator's. `None`: the words of the language name several.

@@ -1,0 +1,152 @@
+//! Which known word a misspelt one was meant to be, by a table of all words with one letter left out.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+use super::Symbol;
+
+/// Shorter words are not corrected: too many ordinary words lie next to them.
+const LETTERS_MIN: usize = 5;
+/// From this length on two slips are forgiven.
+const LETTERS_TWO: usize = 9;
+/// Longer words are not looked at.
+const LETTERS_MAX: usize = 24;
+
+/// Known words, findable from a misspelling.
+#[derive(Default)]
+pub(super) struct Typos {
+    words: Vec<(Vec<char>, Symbol)>,
+    table: HashMap<u64, Vec<u32>, BuildHasherDefault<Plain>>,
+}
+
+impl Typos {
+    pub(super) fn add(&mut self, word: &str, symbol: Symbol) {
+        let letters: Vec<char> = word.chars().collect();
+        if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic())
+        {
+            return;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "there are some thousand words")]
+        let number = self.words.len() as u32;
+        for key in keys(&letters) {
+            let list = self.table.entry(key).or_default();
+            if list.last() != Some(&number) {
+                list.push(number);
+            }
+        }
+        self.words.push((letters, symbol));
+    }
+
+    /// The words that this may be meant to be.
+    pub(super) fn find(&self, word: &str, into: &mut Vec<Symbol>) {
+        let letters: Vec<char> = word.chars().collect();
+        if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters.len()) {
+            return;
+        }
+        for key in keys(&letters) {
+            for number in self.table.get(&key).into_iter().flatten() {
+                let (known, symbol) = &self.words[*number as usize];
+                let slips = if known.len().min(letters.len()) >= LETTERS_TWO { 2 } else { 1 };
+                if begins_alike(&letters, known)
+                    && distance(&letters, known) <= slips
+                    && !into.contains(symbol)
+                {
+                    into.push(*symbol);
+                }
+            }
+        }
+    }
+}
+
+/// Slips fall rarely on the first letter, but vowels there are misheard, and the first two may change places.
+fn begins_alike(one: &[char], other: &[char]) -> bool {
+    let vowel = |c: char| "aeiouyаеиоуыэюя".contains(c);
+    one[0] == other[0]
+        || (vowel(one[0]) && vowel(other[0]))
+        || (one[0] == other[1] && one[1] == other[0])
+        || (one.len() >= 7 && one[1..] == other[1..])
+}
+
+/// One key for the word and one for each letter left out.
+fn keys(letters: &[char]) -> impl Iterator<Item = u64> + '_ {
+    (0..=letters.len()).map(|left_out| {
+        letters
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != left_out)
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, (_, c)| {
+                (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
+            })
+    })
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with the next.
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    rows[0] = (0..=other.len()).collect();
+    for i in 1..=one.len() {
+        for j in 1..=other.len() {
+            let same = usize::from(one[i - 1] != other[j - 1]);
+            let mut least = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
+            if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
+        }
+    }
+    rows[one.len()][other.len()]
+}
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 << 8) | u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_is_forgiven_two_in_a_long_word() {
+        let mut typos = Typos::default();
+        for (number, word) in (0..).zip(["chest", "breathe", "unconscious", "онемела", "arm"]) {
+            typos.add(word, Symbol(number));
+        }
+        for (typed, meant) in [
+            ("chset", Some(0)),
+            ("chesst", Some(0)),
+            ("chess", Some(0)),
+            ("breth", None),
+            ("brethe", Some(1)),
+            ("unconsious", Some(2)),
+            ("unconciuos", None),
+            ("анемела", Some(3)),
+            ("amr", None),
+            ("beast", None),
+        ] {
+            let mut found = Vec::new();
+            typos.find(typed, &mut found);
+            assert_eq!(found.first().map(|symbol| symbol.0), meant, "{typed}");
+        }
+    }
+}

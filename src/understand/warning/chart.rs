@@ -1,0 +1,184 @@
+//! Where in a text the words and word groups of the lexicon stand.
+
+use super::{near::Match, tokens::Token};
+use crate::{
+    script::{Lexicon, Phrase, ROLES, Role, Symbol},
+    text::Pause,
+};
+
+/// Small words that may stand inside a row of words.
+const SMALL_BETWEEN: usize = 3;
+/// Places of one group in one message that are kept, so that "leg leg leg …" costs no time.
+const PLACES_MAX: usize = 200;
+
+/// A place of a word or a group: the words from `start` up to `end`, of which `used` are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) used: Vec<usize>,
+}
+
+/// The places of everything in one text.
+pub(super) struct Chart<'a> {
+    pub(super) tokens: &'a [Token],
+    places: Vec<Vec<Place>>,
+    /// For each word its roles, as bits.
+    roles: Vec<u32>,
+    /// For each word how many that are not small stand before it; a pause counts as one.
+    weight: Vec<usize>,
+    /// For each word the number of its sentence.
+    sentence: Vec<usize>,
+    /// For each word whether it is part of a sign.
+    sign: Vec<bool>,
+}
+
+impl<'a> Chart<'a> {
+    pub(super) fn of(lexicon: &Lexicon, tokens: &'a [Token]) -> Self {
+        let mut chart = Self {
+            tokens,
+            places: vec![Vec::new(); lexicon.symbols()],
+            roles: vec![0; tokens.len()],
+            weight: Vec::with_capacity(tokens.len()),
+            sentence: Vec::with_capacity(tokens.len()),
+            sign: vec![false; tokens.len()],
+        };
+        for (at, token) in tokens.iter().enumerate() {
+            for symbol in &token.symbols {
+                let places = &mut chart.places[symbol.index()];
+                if places.len() < PLACES_MAX {
+                    places.push(Place { start: at, end: at + 1, used: vec![at] });
+                }
+            }
+        }
+        let mut sentence = 0;
+        for token in tokens {
+            chart.sentence.push(sentence);
+            sentence += usize::from(token.pause == Pause::Sentence);
+        }
+        let small = lexicon.role(Role::Small);
+        for place in &chart.places[small.index()] {
+            chart.roles[place.start] |= 1 << Role::Small as u32;
+        }
+        for (symbol, phrases) in lexicon.groups() {
+            chart.group(*symbol, phrases);
+        }
+        for (role, _) in ROLES {
+            for place in &chart.places[lexicon.role(role).index()] {
+                // A denial in several words is still one denial.
+                let from = if role == Role::Not { place.used.len() - 1 } else { 0 };
+                for at in &place.used[from..] {
+                    chart.roles[*at] |= 1 << role as u32;
+                }
+            }
+        }
+        let mut weight = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            chart.weight.push(weight);
+            weight += usize::from(chart.roles[at] & (1 << Role::Small as u32) == 0);
+            weight += usize::from(token.pause >= Pause::Clause);
+        }
+        chart
+    }
+
+    /// Adds the places where a group is said in several words.
+    fn group(&mut self, symbol: Symbol, phrases: &[Phrase]) {
+        let mut more = Vec::new();
+        for phrase in phrases {
+            self.row(phrase, &mut more);
+        }
+        if more.is_empty() {
+            return;
+        }
+        let places = &mut self.places[symbol.index()];
+        for place in more {
+            if places.len() < PLACES_MAX && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places.sort_by_key(|place| (place.start, place.end));
+    }
+
+    /// The places of words in a row.
+    pub(super) fn row(&self, phrase: &[Symbol], into: &mut Vec<Place>) {
+        if phrase.iter().any(|symbol| self.places[symbol.index()].is_empty()) {
+            return;
+        }
+        let Some((first, rest)) = phrase.split_first() else { return };
+        for place in &self.places[first.index()] {
+            self.continued(place.clone(), rest, into);
+        }
+    }
+
+    fn continued(&self, begun: Place, rest: &[Symbol], into: &mut Vec<Place>) {
+        let Some((next, rest)) = rest.split_first() else {
+            into.push(begun);
+            return;
+        };
+        let places = &self.places[next.index()];
+        let from = places.partition_point(|place| place.start < begun.end);
+        for place in &places[from..] {
+            if !self.is_gap_small(begun.end, place.start) {
+                break;
+            }
+            let mut used = begun.used.clone();
+            used.extend(&place.used);
+            self.continued(Place { start: begun.start, end: place.end, used }, rest, into);
+        }
+    }
+
+    /// Whether only a few small words of the same sentence stand between.
+    fn is_gap_small(&self, from: usize, to: usize) -> bool {
+        to - from <= SMALL_BETWEEN
+            && self.sentence[from - 1] == self.sentence[to]
+            && (from..to).all(|at| self.is(at, Role::Small))
+    }
+
+    /// Whether a word has a role.
+    pub(super) fn is(&self, at: usize, role: Role) -> bool {
+        self.roles.get(at).is_some_and(|roles| roles & (1 << role as u32) != 0)
+    }
+
+    /// The number of the sentence in which a word stands.
+    pub(super) fn sentence(&self, at: usize) -> usize {
+        self.sentence[at]
+    }
+
+    /// How many words that are not small stand between the word before `from` and the word `to`.
+    pub(super) fn distance(&self, from: usize, to: usize) -> usize {
+        let last = from - 1;
+        let own = usize::from(!self.is(last, Role::Small));
+        self.weight[to].saturating_sub(self.weight[last] + own)
+    }
+
+    /// The places of a symbol.
+    pub(super) fn places(&self, symbol: Symbol) -> &[Place] {
+        &self.places[symbol.index()]
+    }
+
+    /// The first word of the sentence of a word, and the first one behind it.
+    pub(super) fn bounds(&self, at: usize) -> (usize, usize) {
+        let own = self.sentence[at];
+        (
+            self.sentence.partition_point(|number| *number < own),
+            self.sentence.partition_point(|number| *number <= own),
+        )
+    }
+
+    /// What stands behind a word.
+    pub(super) fn pause(&self, at: usize) -> Pause {
+        self.tokens[at].pause
+    }
+
+    /// Marks the words of signs.
+    pub(super) fn signs_at<'m>(&mut self, matches: impl Iterator<Item = &'m Match>) {
+        for at in matches.flat_map(|found| &found.used) {
+            self.sign[*at] = true;
+        }
+    }
+
+    /// Whether a word is part of a sign.
+    pub(super) fn is_sign(&self, at: usize) -> bool {
+        self.sign[at]
+    }
+}

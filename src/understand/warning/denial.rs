@@ -1,0 +1,110 @@
+//! Whether a sign is denied: "no chest pain", "боли в груди нет". A denial reaches no further than the words it is
+//! said of; a sign that is itself a denial ("can't feel") is not touched by its own words.
+
+use super::{chart::Chart, near::Match};
+use crate::{script::Role, text::Pause};
+
+/// Words between a denial and what it denies at most.
+const REACH: usize = 10;
+/// Words between a sign and a "no" behind it at most.
+const REACH_BEHIND: usize = 3;
+
+/// How many denials govern a sign.
+pub(super) fn denials(chart: &Chart, found: &Match) -> usize {
+    let inside = usize::from(is_denied_inside(chart, found));
+    let behind = usize::from(is_denied_behind(chart, found));
+    before(chart, found) + inside + behind
+}
+
+/// Denials in front of the sign.
+fn before(chart: &Chart, found: &Match) -> usize {
+    let first = found.first();
+    let (start, _) = chart.bounds(first);
+    let mut count = 0;
+    // The words from here on form the list that a denial in front of it may govern as a whole.
+    let mut item = first;
+    for at in (start.max(first.saturating_sub(REACH))..first).rev() {
+        if chart.pause(at) >= Pause::Clause && (count > 0 || !goes_on(chart, at, item)) {
+            break;
+        }
+        if chart.is(at, Role::Not) {
+            count += 1;
+            item = at;
+        } else if count > 0 {
+            // Only a denial of the denial counts any more: "I can't say I have no …".
+            if ![Role::Small, Role::Have, Role::Me].into_iter().any(|role| chart.is(at, role)) {
+                break;
+            }
+        } else if chart.is(at, Role::But) || !lets_through(chart, at, start) {
+            break;
+        } else if !chart.is(at, Role::Small) && !chart.is(at, Role::And) {
+            item = at;
+        }
+    }
+    count
+}
+
+/// Whether a list goes on behind the pause after `at`: "no chest pain, numbness or fever".
+fn goes_on(chart: &Chart, at: usize, item: usize) -> bool {
+    chart.is(at, Role::And)
+        || chart.is(at + 1, Role::And)
+        || chart.is(item, Role::Listed)
+        || chart.is(at + 1, Role::Listed)
+        || chart.is(at + 1, Role::Not)
+}
+
+/// Whether a denial reaches over this word.
+fn lets_through(chart: &Chart, at: usize, start: usize) -> bool {
+    let is = |role| chart.is(at, role);
+    // "no pain in my chest or arm", but not "no fever my leg is numb".
+    let my = is(Role::Me) && at > start && chart.is(at - 1, Role::Prep);
+    if is(Role::Me) {
+        return my;
+    }
+    [Role::Small, Role::Have, Role::And, Role::Prep, Role::Body, Role::Listed].into_iter().any(is)
+        || chart.is_sign(at)
+}
+
+/// "my chest isn't hurting": a denial between the words of a sign, of the next of them.
+fn is_denied_inside(chart: &Chart, found: &Match) -> bool {
+    (found.first()..found.last()).filter(|at| !found.uses(*at) && chart.is(*at, Role::Not)).any(|at| {
+        chart.pause(at) < Pause::Clause
+            && (at + 1..=found.last())
+                .find(|next| {
+                    found.uses(*next)
+                        || !(chart.is(*next, Role::Small)
+                            || chart.is(*next, Role::Have)
+                            || chart.is(*next, Role::Prep))
+                })
+                .is_some_and(|next| found.uses(next))
+    })
+}
+
+/// "боли в груди нет", "chest pain? no", "слабости тоже".
+fn is_denied_behind(chart: &Chart, found: &Match) -> bool {
+    let last = found.last();
+    let mut crossed = chart.pause(last) == Pause::Sentence;
+    for at in (last + 1..chart.tokens.len()).take(REACH_BEHIND) {
+        if chart.is(at, Role::NotAfter) {
+            let end =
+                (at..chart.tokens.len()).take_while(|at| chart.is(*at, Role::NotAfter)).last().unwrap_or(at);
+            return (at..=end).any(|at| chart.pause(at) >= Pause::Clause)
+                || [Role::And, Role::But, Role::Recent].into_iter().any(|role| chart.is(end + 1, role));
+        }
+        if chart.is(at, Role::Too) && !crossed {
+            let (start, _) = chart.bounds(last);
+            let begin = found.first();
+            return (start..begin)
+                .rev()
+                .take(REACH)
+                .any(|at| chart.is(at, Role::Not) || chart.is(at, Role::NotAfter));
+        }
+        let passes =
+            [Role::Small, Role::Have, Role::Me, Role::Prep].into_iter().any(|role| chart.is(at, role));
+        if crossed || !passes || chart.is(at, Role::Not) {
+            return false;
+        }
+        crossed = chart.pause(at) == Pause::Sentence;
+    }
+    false
+}

@@ -1,0 +1,122 @@
+//! Warning signs in free text: what the writer has now, and what they shall be asked about.
+//!
+//! Pure. A text is read in five steps, each in a file of its own: its words with what each is (`tokens`), the word
+//! groups in it (`chart`), what stands near what (`near`, `number`), and whether it is meant of the writer and of
+//! now (`context`, with `denial`). The words themselves are in the lexicon. Source: clinical brief, section 4.
+
+mod chart;
+mod context;
+mod denial;
+mod near;
+mod number;
+mod tokens;
+
+use self::{chart::Chart, context::Verdict, near::Match};
+use crate::script::{Id, Lexicon, Role, Script};
+
+pub use crate::script::Route;
+
+/// A warning sign that a text reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What it asks for.
+    pub route: Route,
+    /// Which sign it is: an answer of the warning question, or another flag of the lexicon.
+    pub flag: Id,
+}
+
+/// What the scan of a text for warning signs gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Warning {
+    /// Every sign that the writer has now, the gravest first.
+    pub hits: Vec<Hit>,
+    /// The sign that the text may mean (a question, the past, somebody else, an unclear word): the client is asked
+    /// whether it is happening to them now. `None` if a hit says as much.
+    pub ask_back: Option<Hit>,
+}
+
+/// Looks for warning signs, in the lexicons of all languages.
+#[must_use]
+pub fn warning(script: &Script, text: &str) -> Warning {
+    let lexicon = script.lexicon();
+    let mut tokens = tokens::read(lexicon.vocabulary(), text);
+    let explained = explained(lexicon, &Chart::of(lexicon, &tokens));
+    set_aside(lexicon, &mut tokens, &explained);
+    let mut chart = Chart::of(lexicon, &tokens);
+    let mut found: Vec<Found> = lexicon
+        .signs()
+        .iter()
+        .flat_map(|sign| {
+            near::matches(&chart, &sign.pattern).into_iter().map(move |at| (sign.flag, sign.alarm, at))
+        })
+        .chain(number::matches(lexicon, &chart).into_iter().map(|(flag, at)| (flag, true, at)))
+        .map(|(flag, alarm, at)| Found { flag, alarm, at, verdict: Verdict::Nothing })
+        .collect();
+    chart.signs_at(found.iter().map(|found| &found.at));
+    for one in &mut found {
+        let (flag, route) = &lexicon.flags()[one.flag];
+        one.verdict = context::verdict(&chart, &one.at, *route, flag);
+    }
+    weigh(lexicon, &chart, &found)
+}
+
+/// A sign that stands in the text, and how it is meant.
+struct Found {
+    flag: usize,
+    alarm: bool,
+    at: Match,
+    verdict: Verdict,
+}
+
+/// The words that an idiom explains: "dead tired".
+fn explained(lexicon: &Lexicon, chart: &Chart) -> Vec<usize> {
+    lexicon
+        .idioms()
+        .iter()
+        .flat_map(|idiom| near::matches(chart, idiom))
+        .flat_map(|found| found.used)
+        .collect()
+}
+
+/// Forgets what explained words could be signs of, so that the rest is still read.
+fn set_aside(lexicon: &Lexicon, tokens: &mut [tokens::Token], explained: &[usize]) {
+    let kept = [Role::Small, Role::Me, Role::But, Role::And, Role::LongAgo, Role::Recent]
+        .map(|role| lexicon.role(role));
+    for at in explained {
+        tokens[*at].symbols.retain(|symbol| kept.contains(symbol));
+    }
+}
+
+/// From all that was found to what is said.
+fn weigh(lexicon: &Lexicon, chart: &Chart, found: &[Found]) -> Warning {
+    let mut hits: Vec<(Route, usize)> = Vec::new();
+    let mut asks: Vec<(Route, usize)> = Vec::new();
+    for one in found {
+        let route = lexicon.flags()[one.flag].1;
+        let list = match (one.verdict, one.alarm) {
+            (Verdict::Reported, true) => &mut hits,
+            (Verdict::Reported, false) | (Verdict::Unclear, _) | (Verdict::Over, true) => &mut asks,
+            _ => continue,
+        };
+        if !list.contains(&(route, one.flag)) {
+            list.push((route, one.flag));
+        }
+    }
+    for hit in &mut hits {
+        let raised = lexicon
+            .raises()
+            .iter()
+            .filter(|raise| raise.flag == hit.1 && context::says_any(chart, &raise.with));
+        hit.0 = raised.map(|raise| raise.to).fold(hit.0, Route::max);
+    }
+    let gravest_first =
+        |list: &mut Vec<(Route, usize)>| list.sort_by_key(|(route, flag)| (std::cmp::Reverse(*route), *flag));
+    gravest_first(&mut hits);
+    gravest_first(&mut asks);
+    let hit = |(route, flag): &(Route, usize)| Hit { route: *route, flag: lexicon.flags()[*flag].0.clone() };
+    let top = hits.first().map(|(route, _)| *route);
+    Warning {
+        ask_back: asks.first().filter(|(route, _)| Some(*route) > top).map(hit),
+        hits: hits.iter().map(hit).collect(),
+    }
+}
