@@ -14,6 +14,8 @@ const FILE_BYTES_MAX: usize = 512 * 1024;
 const LIST_MAX: usize = 3000;
 /// Flags that are no answer of the warning question, but that every language must know (clinical brief, 4.2).
 const ALWAYS: [&str; 2] = ["crisis", "safeguarding"];
+/// Found by its numbers ("190 over 125"), so it needs no words of a language.
+const BY_NUMBER: &str = "heart_bp";
 
 impl Lexicon {
     /// Reads the lexicon of all languages. `signs` are the answers of the warning question.
@@ -338,7 +340,7 @@ impl Build {
                     "add it; it is explained at the head of the file",
                 ));
             }
-            for flag in &wanted {
+            for flag in wanted.iter().filter(|flag| ***flag != *BY_NUMBER) {
                 let own = file.alarm.get(flag).is_some_and(|list| !list.is_empty());
                 let lent = shared.alarm.get(flag).into_iter().flatten();
                 if !own && !lent.into_iter().any(|entry| self.can_say(path, entry)) {
