@@ -46,6 +46,7 @@
 //! | [`link`] | the signed payload of a clinic's link |
 //! | [`engine`] | the conversation: state, events, effects, and the step |
 //! | [`proof`] | that no path through the content can reassure somebody who should not be |
+//! | [`graph`] | the flow as a picture |
 //! | [`store`] | the port to the database, and SQLite behind it |
 //! | [`runtime`] | `handle`, the door, the sender, the clock; and the rehearsal, the whole bot without a network |
 //! | [`telegram`] | the shell to the Bot API |
@@ -59,6 +60,7 @@ pub mod clinic;
 pub mod config;
 pub mod console;
 pub mod engine;
+pub mod graph;
 pub mod link;
 pub mod plan;
 pub mod preview;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Each module may use only itself and what stands before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "text",
     "script",
     "triage",
@@ -17,6 +17,7 @@ const ORDER: [&str; 18] = [
     "link",
     "engine",
     "proof",
+    "graph",
     "store",
     "runtime",
     "telegram",
@@ -29,7 +30,7 @@ const ORDER: [&str; 18] = [
     "main",
 ];
 /// The modules up to this one are pure.
-const LAST_PURE: &str = "proof";
+const LAST_PURE: &str = "graph";
 const IMPURE: [&str; 4] = ["tokio", "sqlx", "teloxide", "reqwest"];
 /// The only file that may read the environment.
 const SETTINGS: &str = "src/config.rs";

@@ -87,7 +87,9 @@ impl Run {
 fn help_and_version_are_good_and_a_wrong_word_is_wrong_usage() {
     let place = Place::new();
     let help = place.run(&["--help"]).good();
-    for word in ["run", "preview", "chat", "check", "triage", "clinic", "link", "migrate", "Examples"] {
+    for word in
+        ["run", "preview", "chat", "check", "graph", "triage", "clinic", "link", "migrate", "Examples"]
+    {
         assert!(help.contains(word), "{word}: {help}");
     }
     for args in [&["clinic", "add", "--help"][..], &["link", "--help"], &["triage", "--help"], &["--version"]]
@@ -124,7 +126,7 @@ fn wrong_settings_end_every_command_with_one_sentence() {
     std::fs::write(place.path().join(".env"), "AFTERCARE_RATE_ALL=lots\n").unwrap();
     let error = place.run(&["check"]).bad(1);
     assert!(error.contains("AFTERCARE_RATE_ALL"), "{error}");
-    place.run_with(&["triage", "--json"], &[("AFTERCARE_RATE_ALL", "10")]).good();
+    place.run_with(&["graph"], &[("AFTERCARE_RATE_ALL", "10")]).good();
     std::fs::write(place.path().join(".env"), "TELOXIDE_TOKEN 1:hush\n").unwrap();
     let error = place.run(&["check"]).bad(1);
     assert!(error.contains("line 1 of .env") && !error.contains("hush"), "{error}");
@@ -137,6 +139,44 @@ fn check_finds_nothing_in_the_built_in_content() {
     for what in ["question", "rules", "check-ins", "language"] {
         assert!(said.contains(what), "{said}");
     }
+}
+
+#[test]
+fn graph_draws_in_every_format_and_language() {
+    let place = Place::new();
+    for (format, begins) in [("mermaid", "flowchart TD"), ("dot", "digraph"), ("svg", "<svg")] {
+        let picture = place.run(&["graph", "--format", format, "--lang", "ru"]).good();
+        assert!(picture.starts_with(begins) && picture.contains("массаж"), "{picture}");
+    }
+    let error = place.run(&["graph", "--lang", "xx"]).bad(2);
+    assert!(error.contains("\"xx\"") && error.contains("en, ru"), "{error}");
+    place.run(&["graph", "--format", "png"]).bad(2);
+}
+
+#[test]
+fn a_fault_of_the_conversation_is_told_as_a_transcript_and_refuses_to_start() {
+    let place = Place::new();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues");
+    let to = place.path().join("mine");
+    for folder in ["", "en", "ru"] {
+        std::fs::create_dir_all(to.join(folder)).unwrap();
+        for entry in std::fs::read_dir(from.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, to.join(folder).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let rules = std::fs::read_to_string(to.join("triage.toml")).unwrap();
+    let lowered = rules.replacen("id = \"A3\"\nlevel = \"2\"", "id = \"A3\"\nlevel = \"1\"", 1);
+    std::fs::write(to.join("triage.toml"), lowered).unwrap();
+    let run = place.run(&["check", "--dialogues", "mine"]);
+    for line in ["triage.toml: warning sign w_fever: ", "client  /start", "tap     Some of these"] {
+        assert!(run.out.lines().any(|said| said.starts_with(line)), "{line}: {run:?}");
+    }
+    run.bad(1);
+    let error = place.feed(&["chat", "--dialogues", "mine"], "/start\n").bad(1);
+    assert!(error.contains("cannot be used: triage.toml: warning sign w_fever"), "{error}");
 }
 
 #[test]
@@ -279,7 +319,7 @@ fn triage_answers_other_lines_when_one_is_wrong() {
 fn the_example_settings_can_be_used_as_they_are() {
     let place = Place::new();
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/.env.example"), place.path().join(".env")).unwrap();
-    place.run(&["triage", "--json"]).good();
+    place.run(&["graph"]).good();
 }
 
 /// A link's payload, out of the whole link.

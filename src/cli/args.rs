@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::values;
 use crate::clinic::qr::Format;
@@ -69,6 +69,19 @@ pub(super) enum Command {
         json: bool,
     },
 
+    /// Draw the flow: questions, conditions, rules, outcomes, check-ins
+    #[command(
+        after_help = "Examples:\n  aftercare graph --format svg > flow.svg\n  aftercare graph --format dot | dot -Tpdf > flow.pdf"
+    )]
+    Graph {
+        /// How it is written: Mermaid for a README, DOT for Graphviz, SVG to look at and to print on one page
+        #[arg(long, value_enum, default_value_t = Picture::Mermaid)]
+        format: Picture,
+        /// Language of the words in it
+        #[arg(long, default_value = "en", value_name = "CODE")]
+        lang: String,
+    },
+
     /// Judge answers: one JSON object a line in, the level and the rules that fire a line out
     #[command(after_help = TRIAGE_HELP)]
     Triage {
@@ -125,6 +138,14 @@ pub(super) enum Command {
     ///
     /// `run` does the same when it starts.
     Migrate,
+}
+
+/// How `graph` writes the flow.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Picture {
+    Mermaid,
+    Dot,
+    Svg,
 }
 
 const TRIAGE_HELP: &str = "\

@@ -7,6 +7,7 @@ mod check;
 mod clinic;
 mod content;
 mod data;
+mod graph;
 mod link;
 mod logging;
 mod migrate;
@@ -98,6 +99,9 @@ fn without_command(config: &Config) -> Command {
 fn perform(command: Command, config: &Config) -> anyhow::Result<Done> {
     match command {
         Command::Check { json } => check::check(config, json, &mut io::stdout().lock()),
+        Command::Graph { format, lang } => {
+            graph::graph(&content::load(config)?, format, &lang, &mut io::stdout().lock())
+        }
         Command::Triage { json: _ } => {
             let script = content::load(config)?;
             triage::triage(&script, &mut io::stdin().lock(), &mut io::stdout().lock())

@@ -180,6 +180,20 @@ keys! {
     EDITED = "edited" ();
     TROUBLE = "trouble" ("emergency");
 
+    // The flow as a picture (`aftercare graph`)
+    GRAPH_START = "graph-start" ();
+    GRAPH_VISIT_KNOWN = "graph-visit-known" ();
+    GRAPH_VISIT_UNKNOWN = "graph-visit-unknown" ();
+    GRAPH_AGREED = "graph-agreed" ();
+    GRAPH_KEEPS_LEVEL = "graph-keeps-level" ();
+    GRAPH_RISK_CONFIRM = "graph-risk-confirm" ();
+    GRAPH_RULES = "graph-rules" ();
+    GRAPH_PLANNED = "graph-planned" ();
+    GRAPH_IF_WORSE = "graph-if-worse" ();
+    GRAPH_IF_URGENT_BEFORE = "graph-if-urgent-before" ();
+    GRAPH_IF_THERAPIST_BEFORE = "graph-if-therapist-before" ();
+    GRAPH_COMPARED = "graph-compared" ();
+
     // Telegram's own places
     BOT_DESCRIPTION = "bot-description" ();
     BOT_ABOUT = "bot-about" ();
