@@ -41,6 +41,18 @@ fn the_embedded_content_has_no_issues() {
     embedded();
 }
 
+#[test]
+fn every_content_has_a_number_of_its_own() {
+    let digest = |source: &Source| source.digest();
+    let embedded = Source::embedded();
+    assert_eq!(digest(&embedded), digest(&Source::embedded()));
+    assert_eq!(digest(&embedded).len(), 64);
+    let changed = embedded.clone().with("en/start.ftl", Some("greeting = Hello".to_owned()));
+    let renamed = embedded.clone().with("en/start.ftl", None);
+    assert_ne!(digest(&embedded), digest(&changed));
+    assert_ne!(digest(&changed), digest(&renamed));
+}
+
 // --- broken words -----------------------------------------------------------------------------------------
 
 #[test]

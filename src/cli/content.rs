@@ -10,8 +10,11 @@ use crate::{
     config::Config,
     proof::{self, Covered, Fault},
     script::{Issue, Script, Source},
+    store::Store,
 };
 
+/// Where the database keeps which content was proved.
+const PROVED: &str = "proved_content";
 /// A proof that takes longer shows how far it is.
 const QUIET: Duration = Duration::from_secs(1);
 
@@ -25,19 +28,50 @@ pub(super) fn source(config: &Config) -> anyhow::Result<Source> {
 
 /// The checked content. With any fault there is none, so that no client meets it.
 pub(super) fn load(config: &Config) -> anyhow::Result<Script> {
-    checked(config, &source(config)?)
+    read(config).map(|read| read.script)
 }
 
-/// The content for talking to clients: that of a folder is proved each time, for it may have changed since. What is
-/// built in was proved by the tests.
+/// The content for talking to clients. What is built in was proved by the tests; that of a folder is proved here, for
+/// it may have changed since.
 pub(super) fn proved(config: &Config) -> anyhow::Result<Script> {
-    let source = source(config)?;
-    let script = checked(config, &source)?;
+    let Read { source, script } = read(config)?;
     if config.dialogues.is_some() {
-        let (_, faults) = prove(&script, &source);
-        refuse(&faults.into_iter().map(|fault| fault.issue).collect::<Vec<_>>())?;
+        refuse_faulty(&script, &source)?;
     }
     Ok(script)
+}
+
+/// Content whose files are free of faults, with the files.
+pub(super) struct Read {
+    source: Source,
+    script: Script,
+}
+
+/// Reads and checks the content; it is still to be proved.
+pub(super) fn read(config: &Config) -> anyhow::Result<Read> {
+    let source = source(config)?;
+    let script = checked(config, &source)?;
+    Ok(Read { source, script })
+}
+
+impl Read {
+    /// As [`proved`], where a database remembers what was proved last, so that a restart takes no longer for it.
+    pub(super) async fn proved_once(self, config: &Config, store: &impl Store) -> anyhow::Result<Script> {
+        if config.dialogues.is_some() {
+            // Another version of the program may do something else with it.
+            let digest = format!("{} {}", env!("CARGO_PKG_VERSION"), self.source.digest());
+            if store.setting(PROVED).await?.as_ref() != Some(&digest) {
+                refuse_faulty(&self.script, &self.source)?;
+                store.set_setting(PROVED, &digest, false).await?;
+            }
+        }
+        Ok(self.script)
+    }
+}
+
+fn refuse_faulty(script: &Script, source: &Source) -> anyhow::Result<()> {
+    let (_, faults) = prove(script, source);
+    refuse(&faults.into_iter().map(|fault| fault.issue).collect::<Vec<_>>())
 }
 
 fn checked(config: &Config, source: &Source) -> anyhow::Result<Script> {

@@ -23,8 +23,9 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
              `aftercare preview`"
         );
     };
-    let script = Arc::new(content::proved(config)?);
+    let content = content::read(config)?;
     let store = data::open(config, true).await?;
+    let script = Arc::new(content.proved_once(config, &store).await?);
     let api = Api::new(config.api_url.as_ref().map_or(PUBLIC_API, |url| url.as_str()), token)?;
     let me = who_am_i(&api, Patience::default()).await?;
     data::claim_for_bot(&store, &me).await?;

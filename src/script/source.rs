@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest as _, Sha256};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialogues");
 
@@ -86,6 +87,20 @@ impl Source {
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
+    }
+
+    /// A number that another content does not have (SHA-256, in hexadecimal digits).
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, text) in &self.files {
+            // With their lengths, so that no text can pass for the next name.
+            for part in [path, text] {
+                hash.update(part.len().to_le_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     }
 
     /// The languages: every folder that holds `.ftl` files.
