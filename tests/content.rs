@@ -219,6 +219,59 @@ fn every_sign_has_a_rule() {
     assert_eq!(issues.len(), 1, "{}", lines(&issues));
 }
 
+// --- broken warning signs ---------------------------------------------------------------------------------
+
+const SIGNS: &str = "warnings.toml";
+const ENGLISH_SIGNS: &str = "en/warnings.toml";
+
+#[test]
+fn a_phrase_that_cannot_be_read_is_named() {
+    let place = "crisis = [\n";
+    for (entry, problem) in [
+        ("", "is empty"),
+        ("a &", "no word on one side"),
+        ("(a|b", "never closed"),
+        ("{no_such_group} hurts", "{no_such_group}"),
+        ("suicide", "stands twice"),
+        ("a & b / 90", "number up to"),
+    ] {
+        let issues = broken(ENGLISH_SIGNS, place, &format!("{place}  \"{entry}\", \"suicide\",\n"));
+        assert_issue(&issues, ENGLISH_SIGNS, "alarm.crisis", problem);
+    }
+}
+
+#[test]
+fn every_language_knows_every_sign() {
+    let issues = broken(ENGLISH_SIGNS, "crisis = [", "safe = [");
+    assert_issue(&issues, ENGLISH_SIGNS, "alarm.safe", "no flag \"safe\"");
+    assert_issue(&issues, ENGLISH_SIGNS, "alarm.crisis", "no phrase");
+    let issues = broken(ENGLISH_SIGNS, "\nsmall = [", "\nsmaller = [");
+    assert_issue(&issues, ENGLISH_SIGNS, "words", "\"small\"");
+    let issues = load(&Source::embedded().with("ru/warnings.toml", None)).err().unwrap_or_default();
+    assert_issue(&issues, "ru/", SIGNS, "no file of warning signs");
+    let issues = load(&Source::embedded().with(SIGNS, None)).err().unwrap_or_default();
+    assert_issue(&issues, SIGNS, "the file", "missing");
+}
+
+#[test]
+fn routes_are_known_and_not_below_the_rules() {
+    let issues = broken(SIGNS, "w_stroke = \"3a\"", "w_stroke = \"4\"");
+    assert_issue(&issues, SIGNS, "line ", "unknown variant");
+    let issues = broken(SIGNS, "w_stroke = \"3a\"", "w_stroke = \"2\"");
+    assert_issue(&issues, SIGNS, "route.w_stroke", "less than the rules");
+    let issues = broken(SIGNS, "w_stroke = \"3a\"\n", "");
+    assert_issue(&issues, SIGNS, "route", "w_stroke has no route");
+}
+
+#[test]
+fn groups_do_not_run_in_circles_and_files_are_not_endless() {
+    let issues = broken(ENGLISH_SIGNS, "one_limb = [\"{limb}\"]", "one_limb = [\"{limb} {one_limb}\"]");
+    assert_issue(&issues, SIGNS, "words", "one_limb");
+    let endless = format!("ordinary = [\"{}\"]", "a ".repeat(300_000));
+    let issues = load(&Source::embedded().with(ENGLISH_SIGNS, Some(endless))).err().unwrap_or_default();
+    assert_issue(&issues, ENGLISH_SIGNS, "the file", "larger than");
+}
+
 // --- broken check-ins -------------------------------------------------------------------------------------
 
 const CHECK_INS: &str = "checkins.toml";

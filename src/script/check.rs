@@ -1,5 +1,6 @@
 //! Every fault of the content at once, each with file, place, problem and cure.
 
+mod lexicon;
 mod phrases;
 mod rules;
 mod topics;
@@ -57,6 +58,7 @@ pub(super) fn issues(script: &Script, source: &Source) -> Vec<Issue> {
     let mut issues = Vec::new();
     questions(script, &mut issues);
     rules::issues(script, &mut issues);
+    lexicon::issues(script, &mut issues);
     check_ins(script, &mut issues);
     topics::issues(script, &mut issues);
     for words in &script.languages {

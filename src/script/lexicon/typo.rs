@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
+    sync::OnceLock,
 };
 
 use super::Symbol;
@@ -17,26 +18,25 @@ const LETTERS_MAX: usize = 24;
 /// Known words, findable from a misspelling.
 #[derive(Default)]
 pub(super) struct Typos {
-    words: Vec<(Vec<char>, Symbol)>,
-    table: HashMap<u64, Vec<u32>, BuildHasherDefault<Plain>>,
+    words: Vec<(Vec<char>, Vec<Symbol>)>,
+    places: HashMap<String, usize, BuildHasherDefault<Plain>>,
+    /// Sorted; made at the first misspelling, so that it does not delay the start.
+    table: OnceLock<Vec<(u64, u32)>>,
 }
 
 impl Typos {
     pub(super) fn add(&mut self, word: &str, symbol: Symbol) {
+        if let Some(place) = self.places.get(word) {
+            self.words[*place].1.push(symbol);
+            return;
+        }
         let letters: Vec<char> = word.chars().collect();
         if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic())
         {
             return;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "there are some thousand words")]
-        let number = self.words.len() as u32;
-        for key in keys(&letters) {
-            let list = self.table.entry(key).or_default();
-            if list.last() != Some(&number) {
-                list.push(number);
-            }
-        }
-        self.words.push((letters, symbol));
+        self.places.insert(word.to_owned(), self.words.len());
+        self.words.push((letters, vec![symbol]));
     }
 
     /// The words that this may be meant to be.
@@ -45,18 +45,32 @@ impl Typos {
         if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters.len()) {
             return;
         }
+        let table = self.table.get_or_init(|| self.table());
         for key in keys(&letters) {
-            for number in self.table.get(&key).into_iter().flatten() {
-                let (known, symbol) = &self.words[*number as usize];
+            let from = table.partition_point(|(other, _)| *other < key);
+            for (_, number) in table[from..].iter().take_while(|(other, _)| *other == key) {
+                let (known, symbols) = &self.words[*number as usize];
                 let slips = if known.len().min(letters.len()) >= LETTERS_TWO { 2 } else { 1 };
-                if begins_alike(&letters, known)
-                    && distance(&letters, known) <= slips
-                    && !into.contains(symbol)
-                {
-                    into.push(*symbol);
+                if begins_alike(&letters, known) && distance(&letters, known) <= slips {
+                    for symbol in symbols {
+                        if !into.contains(symbol) {
+                            into.push(*symbol);
+                        }
+                    }
                 }
             }
         }
+    }
+}
+
+impl Typos {
+    fn table(&self) -> Vec<(u64, u32)> {
+        let numbered = (0..).zip(&self.words);
+        let mut table: Vec<(u64, u32)> =
+            numbered.flat_map(|(number, (letters, _))| keys(letters).map(move |key| (key, number))).collect();
+        table.sort_unstable();
+        table.dedup();
+        table
     }
 }
 
@@ -102,9 +116,9 @@ fn distance(one: &[char], other: &[char]) -> usize {
     rows[one.len()][other.len()]
 }
 
-/// The keys are hashes already.
+/// Quick for short words; nobody gains by choosing words that collide, for the lexicon is fixed.
 #[derive(Default)]
-struct Plain(u64);
+pub(super) struct Plain(u64);
 
 impl Hasher for Plain {
     fn finish(&self) -> u64 {
@@ -113,7 +127,7 @@ impl Hasher for Plain {
 
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.0 = (self.0 << 8) | u64::from(*byte);
+            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
         }
     }
 

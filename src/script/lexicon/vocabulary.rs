@@ -1,8 +1,15 @@
 //! The words of all lexicons, findable from a typed word: by itself, its stem, its beginning, or despite a slip.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::BuildHasherDefault,
+};
 
-use super::{Symbol, notation::Form, typo::Typos};
+use super::{
+    Symbol,
+    notation::Form,
+    typo::{Plain, Typos},
+};
 use crate::text::Stems;
 
 /// Letters that a joined word ("немогу", "cantfeel") and the halves of it have at least.
@@ -13,13 +20,15 @@ const SHORT: usize = 3;
 /// Misspelt words that are looked up in one message at most, so that noise costs no time.
 pub const SLIPS_MAX: usize = 300;
 
+type ByWord = HashMap<String, Vec<Symbol>, BuildHasherDefault<Plain>>;
+
 /// Every word that stands in a phrase.
 #[derive(Default)]
 pub struct Vocabulary {
     stems: Vec<Stems>,
-    exact: HashMap<String, Vec<Symbol>>,
-    stem: Vec<HashMap<String, Vec<Symbol>>>,
-    start: HashMap<String, Vec<Symbol>>,
+    exact: ByWord,
+    stem: Vec<ByWord>,
+    start: ByWord,
     /// Lengths of the beginnings in `start`, in letters.
     starts: (usize, usize),
     typos: Typos,
@@ -32,7 +41,7 @@ impl Vocabulary {
     /// A further language; what is added from now on is in it.
     pub(super) fn language(&mut self, code: &str) {
         self.stems.push(Stems::of(code));
-        self.stem.push(HashMap::new());
+        self.stem.push(ByWord::default());
     }
 
     /// Adds a word of the latest language.

@@ -1,6 +1,6 @@
 //! Where in a text the words and word groups of the lexicon stand.
 
-use super::{near::Match, tokens::Token};
+use super::{near::Match, place::Place, tokens::Token};
 use crate::{
     script::{Lexicon, Phrase, ROLES, Role, Symbol},
     text::Pause,
@@ -8,20 +8,16 @@ use crate::{
 
 /// Small words that may stand inside a row of words.
 const SMALL_BETWEEN: usize = 3;
+/// Words that a part of a pattern has at most, small ones not counted.
+const LENGTH_MAX: usize = 12;
 /// Places of one group in one message that are kept, so that "leg leg leg …" costs no time.
 const PLACES_MAX: usize = 200;
-
-/// A place of a word or a group: the words from `start` up to `end`, of which `used` are meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) used: Vec<usize>,
-}
 
 /// The places of everything in one text.
 pub(super) struct Chart<'a> {
     pub(super) tokens: &'a [Token],
+    /// For each symbol where its places are in `places`; 0: it has none.
+    index: Vec<u32>,
     places: Vec<Vec<Place>>,
     /// For each word its roles, as bits.
     roles: Vec<u32>,
@@ -37,7 +33,8 @@ impl<'a> Chart<'a> {
     pub(super) fn of(lexicon: &Lexicon, tokens: &'a [Token]) -> Self {
         let mut chart = Self {
             tokens,
-            places: vec![Vec::new(); lexicon.symbols()],
+            index: vec![0; lexicon.symbols()],
+            places: vec![Vec::new()],
             roles: vec![0; tokens.len()],
             weight: Vec::with_capacity(tokens.len()),
             sentence: Vec::with_capacity(tokens.len()),
@@ -45,9 +42,9 @@ impl<'a> Chart<'a> {
         };
         for (at, token) in tokens.iter().enumerate() {
             for symbol in &token.symbols {
-                let places = &mut chart.places[symbol.index()];
+                let places = chart.places_mut(*symbol);
                 if places.len() < PLACES_MAX {
-                    places.push(Place { start: at, end: at + 1, used: vec![at] });
+                    places.push(Place::word(at));
                 }
             }
         }
@@ -57,18 +54,19 @@ impl<'a> Chart<'a> {
             sentence += usize::from(token.pause == Pause::Sentence);
         }
         let small = lexicon.role(Role::Small);
-        for place in &chart.places[small.index()] {
-            chart.roles[place.start] |= 1 << Role::Small as u32;
+        for at in chart.starts(small) {
+            chart.roles[at] |= 1 << Role::Small as u32;
         }
         for (symbol, phrases) in lexicon.groups() {
             chart.group(*symbol, phrases);
         }
         for (role, _) in ROLES {
-            for place in &chart.places[lexicon.role(role).index()] {
+            let places = &chart.places[chart.index[lexicon.role(role).index()] as usize];
+            for place in places {
                 // A denial in several words is still one denial.
-                let from = if role == Role::Not { place.used.len() - 1 } else { 0 };
-                for at in &place.used[from..] {
-                    chart.roles[*at] |= 1 << role as u32;
+                let all = place.used().filter(|at| role != Role::Not || *at == place.last());
+                for at in all {
+                    chart.roles[at] |= 1 << role as u32;
                 }
             }
         }
@@ -90,7 +88,7 @@ impl<'a> Chart<'a> {
         if more.is_empty() {
             return;
         }
-        let places = &mut self.places[symbol.index()];
+        let places = self.places_mut(symbol);
         for place in more {
             if places.len() < PLACES_MAX && !places.contains(&place) {
                 places.push(place);
@@ -101,12 +99,12 @@ impl<'a> Chart<'a> {
 
     /// The places of words in a row.
     pub(super) fn row(&self, phrase: &[Symbol], into: &mut Vec<Place>) {
-        if phrase.iter().any(|symbol| self.places[symbol.index()].is_empty()) {
+        if phrase.iter().any(|symbol| self.index[symbol.index()] == 0) {
             return;
         }
         let Some((first, rest)) = phrase.split_first() else { return };
-        for place in &self.places[first.index()] {
-            self.continued(place.clone(), rest, into);
+        for place in self.places(*first) {
+            self.continued(*place, rest, into);
         }
     }
 
@@ -115,15 +113,13 @@ impl<'a> Chart<'a> {
             into.push(begun);
             return;
         };
-        let places = &self.places[next.index()];
+        let places = self.places(*next);
         let from = places.partition_point(|place| place.start < begun.end);
         for place in &places[from..] {
             if !self.is_gap_small(begun.end, place.start) {
                 break;
             }
-            let mut used = begun.used.clone();
-            used.extend(&place.used);
-            self.continued(Place { start: begun.start, end: place.end, used }, rest, into);
+            self.continued(begun.with(place), rest, into);
         }
     }
 
@@ -151,9 +147,29 @@ impl<'a> Chart<'a> {
         self.weight[to].saturating_sub(self.weight[last] + own)
     }
 
+    /// The first of some places that is not too far in front of another one to be near it.
+    pub(super) fn reach(&self, gap: Option<usize>, place: &Place, others: &[Place]) -> usize {
+        let Some(gap) = gap else { return 0 };
+        let least = self.weight[place.start].saturating_sub(gap + LENGTH_MAX);
+        others.partition_point(|other| self.weight[other.start] < least)
+    }
+
     /// The places of a symbol.
     pub(super) fn places(&self, symbol: Symbol) -> &[Place] {
-        &self.places[symbol.index()]
+        &self.places[self.index[symbol.index()] as usize]
+    }
+
+    fn starts(&self, symbol: Symbol) -> Vec<usize> {
+        self.places(symbol).iter().map(|place| place.start).collect()
+    }
+
+    fn places_mut(&mut self, symbol: Symbol) -> &mut Vec<Place> {
+        let index = &mut self.index[symbol.index()];
+        if *index == 0 {
+            *index = u32::try_from(self.places.len()).unwrap_or_default();
+            self.places.push(Vec::new());
+        }
+        &mut self.places[*index as usize]
     }
 
     /// The first word of the sentence of a word, and the first one behind it.

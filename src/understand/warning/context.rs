@@ -55,7 +55,7 @@ pub(super) fn says_any(chart: &Chart, groups: &[Symbol]) -> bool {
     groups
         .iter()
         .flat_map(|group| chart.places(*group))
-        .any(|place| denial::denials(chart, &Match { used: place.used.clone() }) == 0)
+        .any(|place| denial::denials(chart, &Match { used: place.used().collect() }) == 0)
 }
 
 /// "what if my leg goes numb".

@@ -9,6 +9,7 @@ mod context;
 mod denial;
 mod near;
 mod number;
+mod place;
 mod tokens;
 
 use self::{chart::Chart, context::Verdict, near::Match};
@@ -39,10 +40,11 @@ pub struct Warning {
 #[must_use]
 pub fn warning(script: &Script, text: &str) -> Warning {
     let lexicon = script.lexicon();
-    let mut tokens = tokens::read(lexicon.vocabulary(), text);
-    let explained = explained(lexicon, &Chart::of(lexicon, &tokens));
-    set_aside(lexicon, &mut tokens, &explained);
-    let mut chart = Chart::of(lexicon, &tokens);
+    let tokens = tokens::read(lexicon.vocabulary(), text);
+    let all = Chart::of(lexicon, &tokens);
+    let explained = explained(lexicon, &all);
+    let rest = set_aside(lexicon, &tokens, &explained);
+    let mut chart = if explained.is_empty() { all } else { Chart::of(lexicon, &rest) };
     let mut found: Vec<Found> = lexicon
         .signs()
         .iter()
@@ -79,12 +81,17 @@ fn explained(lexicon: &Lexicon, chart: &Chart) -> Vec<usize> {
 }
 
 /// Forgets what explained words could be signs of, so that the rest is still read.
-fn set_aside(lexicon: &Lexicon, tokens: &mut [tokens::Token], explained: &[usize]) {
+fn set_aside(lexicon: &Lexicon, tokens: &[tokens::Token], explained: &[usize]) -> Vec<tokens::Token> {
+    if explained.is_empty() {
+        return Vec::new();
+    }
+    let mut tokens = tokens.to_vec();
     let kept = [Role::Small, Role::Me, Role::But, Role::And, Role::LongAgo, Role::Recent]
         .map(|role| lexicon.role(role));
     for at in explained {
         tokens[*at].symbols.retain(|symbol| kept.contains(symbol));
     }
+    tokens
 }
 
 /// From all that was found to what is said.

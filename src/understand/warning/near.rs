@@ -1,6 +1,6 @@
 //! What stands near what: the places in a text where all parts of a pattern are together.
 
-use super::chart::{Chart, Place};
+use super::{chart::Chart, place::Place};
 use crate::{
     script::{Pattern, Role},
     text::Pause,
@@ -46,7 +46,7 @@ pub(super) fn matches(chart: &Chart, pattern: &Pattern) -> Vec<Match> {
     let mut found = Vec::new();
     let (first, rest) = (&rows[0], &rows[1..]);
     for place in first {
-        joined(chart, pattern, place.clone(), place, rest, &mut found);
+        joined(chart, pattern, *place, place, rest, &mut found);
         if found.len() >= MATCHES_MAX {
             break;
         }
@@ -65,24 +65,24 @@ fn joined(
     found: &mut Vec<Match>,
 ) {
     let Some((next, rest)) = rest.split_first() else {
-        let mut used = so_far.used;
+        let mut used: Vec<usize> = so_far.used().collect();
         used.sort_unstable();
         used.dedup();
         found.push(Match { used });
         return;
     };
     let number = pattern.parts.len() - rest.len() - 1;
-    for place in next {
-        if found.len() >= MATCHES_MAX {
+    let from = chart.reach(pattern.gap, &so_far, next);
+    for place in &next[from..] {
+        let beyond = place.start >= so_far.end
+            && pattern.gap.is_some_and(|gap| chart.distance(so_far.end, place.start) > gap);
+        if beyond || found.len() >= MATCHES_MAX {
             return;
         }
         let behind = place.start >= before.end;
-        let apart = !place.used.iter().any(|at| so_far.used.contains(at));
+        let apart = !place.shares_a_word_with(&so_far);
         if apart && (behind || !pattern.behind[number]) && is_near(chart, pattern.gap, &so_far, place) {
-            let mut used = so_far.used.clone();
-            used.extend(&place.used);
-            let both = Place { start: so_far.start.min(place.start), end: so_far.end.max(place.end), used };
-            joined(chart, pattern, both, place, rest, found);
+            joined(chart, pattern, so_far.with(place), place, rest, found);
         }
     }
 }
@@ -98,13 +98,13 @@ fn is_near(chart: &Chart, gap: Option<usize>, one: &Place, other: &Place) -> boo
     };
     chart.sentence(from - 1) == chart.sentence(to)
         && chart.distance(from, to) <= gap
-        && !is_parted(chart, from, to, one.used.iter().chain(&other.used))
+        && !is_parted(chart, from, to, one.used().chain(other.used()))
 }
 
 /// Whether something between two parts says that they do not belong together: "but", or another part of the body to
 /// which the words belong.
-fn is_parted<'u>(chart: &Chart, from: usize, to: usize, mut used: impl Iterator<Item = &'u usize>) -> bool {
-    let about_body = used.any(|at| chart.is(*at, Role::Body));
+fn is_parted(chart: &Chart, from: usize, to: usize, mut used: impl Iterator<Item = usize>) -> bool {
+    let about_body = used.any(|at| chart.is(at, Role::Body));
     let mut between = from..to;
     between.clone().any(|at| chart.is(at, Role::But))
         || (about_body

@@ -1,5 +1,7 @@
 //! The words of a text, with what each is in the lexicon; slips, joined and torn words are mended here.
 
+use std::collections::HashMap;
+
 use crate::{
     script::{SLIPS_MAX, Symbol, Vocabulary},
     text::{self, Pause},
@@ -18,9 +20,11 @@ pub(super) fn read(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut slips = 0;
     let words = text::words(text);
+    // Long texts repeat themselves.
+    let mut seen: HashMap<&str, Vec<Symbol>> = HashMap::new();
     let mut rest = words.iter().peekable();
     while let Some(word) = rest.next() {
-        let symbols = vocabulary.known(&word.text);
+        let symbols = seen.entry(&word.text).or_insert_with(|| vocabulary.known(&word.text)).clone();
         if !symbols.is_empty() || vocabulary.is_ordinary(&word.text) || slips == SLIPS_MAX {
             tokens.push(token(&word.text, word.pause, symbols));
             continue;
