@@ -2,7 +2,11 @@
 //! `cargo test --test understanding -- --nocapture` prints the figures. The minimums are a little below what is
 //! reached.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use aftercare::{
     script::{Defaults, Kind, Script, Source},
@@ -163,4 +167,46 @@ fn an_answer_in_words_is_understood() {
         figures.at_least(&format!("{language} answers understood"), given, answers, 90.0);
         figures.at_most(&format!("{language} others taken for an answer"), wrong, others, 10.0);
     }
+}
+
+/// Prints how long it takes; optimised (`--release`), a message is read within a millisecond, and the examples of
+/// another content are learnt within two seconds.
+#[test]
+fn a_text_is_read_quickly() {
+    let script = script();
+    let question = script.question("location").unwrap();
+    for language in LANGUAGES {
+        let words = script.words(Some(language));
+        let mut texts: Vec<String> =
+            set::<About>(language, "topics").into_iter().map(|about| about.text).collect();
+        texts.push(texts.concat().chars().take(4096).collect());
+        let _ = understand::topic(words, "first");
+        let mut times: Vec<Duration> = texts
+            .iter()
+            .map(|text| {
+                let start = Instant::now();
+                let _ = understand::read(&script, words, Some(question), text);
+                start.elapsed()
+            })
+            .collect();
+        let longest = times.pop().unwrap();
+        times.sort();
+        let (middle, slowest) = (times[times.len() / 2], times[times.len() - 1]);
+        println!(
+            "{language} a message takes {middle:?}, {slowest:?} at most, {longest:?} with 4,096 characters"
+        );
+        assert!(cfg!(debug_assertions) || middle < Duration::from_millis(1));
+    }
+    if cfg!(debug_assertions) {
+        return;
+    }
+    let other = Source::embedded();
+    let changed =
+        other.file("en/unrelated.toml").unwrap().replace("\nunrelated = [", "\nunrelated = [\"one more\",");
+    let other = Script::load(&other.with("en/unrelated.toml", Some(changed)), Defaults::default())
+        .unwrap_or_else(|_| panic!("broken"));
+    let start = Instant::now();
+    let _ = understand::topic(other.words(Some("en")), "how long will i be sore");
+    println!("en other examples are learnt in {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(2));
 }
