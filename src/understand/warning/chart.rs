@@ -123,11 +123,11 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// Whether only a few small words of the same sentence stand between.
+    /// Whether only a few small words stand between, and no pause.
     fn is_gap_small(&self, from: usize, to: usize) -> bool {
         to - from <= SMALL_BETWEEN
-            && self.sentence[from - 1] == self.sentence[to]
             && (from..to).all(|at| self.is(at, Role::Small))
+            && (from - 1..to).all(|at| self.pause(at) == Pause::None)
     }
 
     /// Whether a word has a role.
