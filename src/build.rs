@@ -1,5 +1,5 @@
-//! Learns the topics from the embedded examples, so that the program need not do it when it starts: `topics.rs` in
-//! the output folder lists the models by language.
+//! Learns topics and warning signs from the embedded examples, so that the program need not do it when it starts:
+//! `prepared.rs` in the output folder lists the models.
 
 #![allow(
     dead_code,
@@ -9,7 +9,7 @@
     reason = "the shared files serve the program too"
 )]
 
-#[path = "understand/topic/learn/mod.rs"]
+#[path = "understand/learn/mod.rs"]
 mod learn;
 #[path = "text/mod.rs"]
 mod text;
@@ -17,33 +17,44 @@ mod text;
 use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
 type Texts = Vec<String>;
+/// A model's bytes, with its name.
+type Named = (&'static str, Vec<u8>);
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Nothing else makes another model, not even other code of the program.
     println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-changed=src/text");
-    println!("cargo::rerun-if-changed=src/understand/topic/learn");
+    println!("cargo::rerun-if-changed=src/understand/learn");
     let out = env::var("OUT_DIR")?;
     let mut list = String::from("&[");
     let mut folders: Vec<_> = fs::read_dir("dialogues")?.collect::<Result<_, _>>()?;
     folders.sort_by_key(fs::DirEntry::path);
     for folder in folders.into_iter().filter(|folder| folder.path().is_dir()) {
         let language = folder.file_name().to_string_lossy().into_owned();
-        let model = model(&language, &folder.path())?;
-        let file = Path::new(&out).join(format!("{language}.topics"));
-        fs::write(&file, model)?;
-        write!(list, "({language:?}, include_bytes!({:?})),", file.display().to_string())?;
+        for (name, model) in models(&language, &folder.path())? {
+            let file = Path::new(&out).join(format!("{language}.{name}"));
+            fs::write(&file, model)?;
+            write!(list, "include_bytes!({:?}),", file.display().to_string())?;
+        }
     }
-    fs::write(Path::new(&out).join("topics.rs"), list + "]")?;
+    fs::write(Path::new(&out).join("prepared.rs"), list + "]")?;
     Ok(())
 }
 
 /// Broken examples give no model here: the program lists what is wrong with them.
-fn model(language: &str, folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+fn models(language: &str, folder: &Path) -> Result<[Named; 2], Box<dyn Error>> {
     let topics: BTreeMap<String, Texts> = read(&folder.join("examples.toml"), "topic")?;
     let unrelated: Texts = read(&folder.join("unrelated.toml"), "unrelated")?;
-    let topics = topics.values().map(Vec::as_slice).collect();
-    Ok(learn::learn(&learn::Lesson { language, topics, unrelated: &unrelated }))
+    let signs: BTreeMap<String, Texts> = read(&folder.join("signs.toml"), "sign")?;
+    let other: Texts = read(&folder.join("signs.toml"), "other")?;
+    let topic = learn::Lesson { language, classes: slices(&topics), others: vec![&unrelated] };
+    let harmless = [&other, &unrelated].into_iter().chain(topics.values()).map(Vec::as_slice).collect();
+    let sign = learn::Lesson { language, classes: slices(&signs), others: harmless };
+    Ok([("topics", learn::learn(&topic)), ("signs", learn::learn(&sign))])
+}
+
+fn slices(texts: &BTreeMap<String, Texts>) -> Vec<&[String]> {
+    texts.values().map(Vec::as_slice).collect()
 }
 
 fn read<T: serde::de::DeserializeOwned + Default>(file: &Path, table: &str) -> Result<T, Box<dyn Error>> {

@@ -37,7 +37,7 @@ impl<'a> Inputs<'a> {
         let mut texts: Vec<String> = ["7", "zzz", ""].map(str::to_owned).into();
         for words in real.languages() {
             texts.extend(signs.iter().map(|sign| words.say(&key::sign(sign), &[]).text));
-            texts.extend(words.examples().by_topic().values().flatten().next().cloned());
+            texts.extend(words.examples().by_class().values().flatten().next().cloned());
         }
         Self { script: named, classes: classes(named), signs, texts }
     }

@@ -1,5 +1,5 @@
-//! How people ask about the topics, and how they write about anything else: the texts from which `understand` learns
-//! to tell them apart. Knows nothing of the learning.
+//! How people write, by what they mean: about each topic (`examples.toml`), with each warning sign (`signs.toml`), and
+//! about neither. `understand` learns from these texts to tell them apart; this file knows nothing of the learning.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
@@ -7,43 +7,61 @@ use serde::Deserialize;
 
 use super::Id;
 
-/// `examples.toml` and `unrelated.toml` of one language; explained at their heads.
+/// Texts of several classes, and of none of them.
+#[derive(Debug, Default)]
+pub struct Examples {
+    by_class: BTreeMap<Id, Vec<String>>,
+    others: Vec<String>,
+    learnt: OnceLock<Cow<'static, [u8]>>,
+}
+
+/// `examples.toml` of one language; explained at its head.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Examples {
-    /// How people ask, by topic.
+pub(super) struct TopicsFile {
     #[serde(default)]
     topic: BTreeMap<Id, Vec<String>>,
-    #[serde(skip)]
-    unrelated: Vec<String>,
-    #[serde(skip)]
-    learnt: OnceLock<Cow<'static, [u8]>>,
 }
 
 /// `unrelated.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Unrelated {
+pub(super) struct UnrelatedFile {
     #[serde(default)]
     unrelated: Vec<String>,
 }
 
+/// `signs.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignsFile {
+    #[serde(default)]
+    sign: BTreeMap<Id, Vec<String>>,
+    #[serde(default)]
+    other: Vec<String>,
+}
+
 impl Examples {
-    /// With the texts that ask about no topic.
-    pub(super) fn and(self, unrelated: Unrelated) -> Self {
-        Self { unrelated: unrelated.unrelated, ..self }
+    /// What people ask about.
+    pub(super) fn of_topics(topics: TopicsFile, unrelated: UnrelatedFile) -> Self {
+        Self { by_class: topics.topic, others: unrelated.unrelated, learnt: OnceLock::new() }
     }
 
-    /// The examples by topic.
-    #[must_use]
-    pub fn by_topic(&self) -> &BTreeMap<Id, Vec<String>> {
-        &self.topic
+    /// What people have.
+    pub(super) fn of_signs(signs: SignsFile) -> Self {
+        Self { by_class: signs.sign, others: signs.other, learnt: OnceLock::new() }
     }
 
-    /// Texts that ask about no topic.
+    /// The examples by topic or sign.
     #[must_use]
-    pub fn unrelated(&self) -> &[String] {
-        &self.unrelated
+    pub fn by_class(&self) -> &BTreeMap<Id, Vec<String>> {
+        &self.by_class
+    }
+
+    /// Texts that belong to none.
+    #[must_use]
+    pub fn others(&self) -> &[String] {
+        &self.others
     }
 
     /// What was learnt from these examples: made once, when it is first needed, and kept beside them.

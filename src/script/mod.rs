@@ -353,9 +353,11 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
                 .filter(|(path, _)| path.starts_with(&prefix) && path.ends_with(".ftl"))
                 .map(|(path, text)| (path.as_str(), text.as_str()));
             let phrases: Phrases = optional(source, &format!("{code}/phrases.toml"), issues)?;
-            let examples: Examples = optional(source, &format!("{code}/examples.toml"), issues)?;
+            let topics = optional(source, &format!("{code}/examples.toml"), issues)?;
             let unrelated = optional(source, &format!("{code}/unrelated.toml"), issues)?;
-            Words::read(code, files, phrases, examples.and(unrelated), issues)
+            let signs = optional(source, &format!("{code}/signs.toml"), issues)?;
+            let examples = [Examples::of_topics(topics, unrelated), Examples::of_signs(signs)];
+            Words::read(code, files, phrases, examples, issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");

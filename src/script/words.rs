@@ -61,6 +61,7 @@ pub struct Words {
     used: BTreeMap<String, BTreeSet<String>>,
     phrases: Phrases,
     examples: Examples,
+    signs: Examples,
 }
 
 impl Words {
@@ -69,7 +70,7 @@ impl Words {
         code: &str,
         files: impl Iterator<Item = (&'a str, &'a str)>,
         phrases: Phrases,
-        examples: Examples,
+        [examples, signs]: [Examples; 2],
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
@@ -118,7 +119,7 @@ impl Words {
             }
             bundle.add_resource_overriding(resource);
         }
-        Some(Self { code: code.to_owned(), bundle, used, phrases, examples })
+        Some(Self { code: code.to_owned(), bundle, used, phrases, examples, signs })
     }
 
     /// The language code, e.g. `en`.
@@ -137,6 +138,12 @@ impl Words {
     #[must_use]
     pub fn examples(&self) -> &Examples {
         &self.examples
+    }
+
+    /// How people write about warning signs in this language.
+    #[must_use]
+    pub fn signs(&self) -> &Examples {
+        &self.signs
     }
 
     /// Whether there is a message of this name.

@@ -6,6 +6,8 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod answer;
+mod learn;
+mod prepared;
 mod topic;
 mod warning;
 

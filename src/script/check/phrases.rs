@@ -63,10 +63,10 @@ fn amounts(language: &str, phrases: &Phrases, issues: &mut Vec<Issue>) {
 fn examples(script: &Script, words: &Words, issues: &mut Vec<Issue>) {
     let file = format!("{}/examples.toml", words.code());
     let unrelated = format!("{}/unrelated.toml", words.code());
-    let by_topic = words.examples().by_topic().iter();
+    let by_topic = words.examples().by_class().iter();
     let mut all: Vec<(&str, String, &[String])> =
         by_topic.map(|(topic, texts)| (file.as_str(), format!("topic {topic}"), texts.as_slice())).collect();
-    all.push((&unrelated, "unrelated".to_owned(), words.examples().unrelated()));
+    all.push((&unrelated, "unrelated".to_owned(), words.examples().others()));
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for (file, place, texts) in &all {
         let mut add = |problem: &str, cure: &str| issues.push(Issue::new(file, place, problem, cure));

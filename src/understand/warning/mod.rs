@@ -7,12 +7,13 @@
 mod chart;
 mod context;
 mod denial;
+mod likeness;
 mod near;
 mod number;
 mod place;
 mod tokens;
 
-use self::{chart::Chart, context::Verdict, near::Match};
+use self::{chart::Chart, context::Verdict, likeness::Likeness, near::Match};
 use crate::script::{Id, Lexicon, Role, Script};
 
 pub use crate::script::Route;
@@ -59,8 +60,39 @@ pub fn warning(script: &Script, text: &str) -> Warning {
         let (flag, route) = &lexicon.flags()[one.flag];
         one.verdict = context::verdict(&chart, &one.at, *route, flag);
     }
-    weigh(lexicon, &chart, &found)
+    let (mut hits, mut asks) = weigh(lexicon, &chart, &found);
+    if explained.is_empty() {
+        second_opinion(script, text, &found, &mut hits, &mut asks);
+    }
+    said(lexicon, hits, asks)
 }
+
+/// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant.
+fn second_opinion(
+    script: &Script,
+    text: &str,
+    found: &[Found],
+    hits: &mut Vec<Flagged>,
+    asks: &mut Vec<Flagged>,
+) {
+    let Some((sign, likeness)) = likeness::likeness(script, text) else { return };
+    let flags = script.lexicon().flags();
+    let Some(flag) = flags.iter().position(|(flag, _)| *flag == sign) else { return };
+    if found.iter().any(|one| one.flag == flag) {
+        return;
+    }
+    let route = flags[flag].1;
+    let meant = found.iter().all(|one| one.verdict == Verdict::Reported);
+    match likeness {
+        Likeness::Sure if meant => hits.push((route, flag)),
+        // Nobody is asked whether they are in such a crisis on a mere likeness.
+        _ if matches!(route, Route::Crisis | Route::Safeguarding) => {}
+        _ => asks.push((route, flag)),
+    }
+}
+
+/// A flag of the lexicon with what it asks for here.
+type Flagged = (Route, usize);
 
 /// A sign that stands in the text, and how it is meant.
 struct Found {
@@ -94,10 +126,10 @@ fn set_aside(lexicon: &Lexicon, tokens: &[tokens::Token], explained: &[usize]) -
     tokens
 }
 
-/// From all that was found to what is said.
-fn weigh(lexicon: &Lexicon, chart: &Chart, found: &[Found]) -> Warning {
-    let mut hits: Vec<(Route, usize)> = Vec::new();
-    let mut asks: Vec<(Route, usize)> = Vec::new();
+/// From all that was found to what is reported, and what may be.
+fn weigh(lexicon: &Lexicon, chart: &Chart, found: &[Found]) -> (Vec<Flagged>, Vec<Flagged>) {
+    let mut hits: Vec<Flagged> = Vec::new();
+    let mut asks: Vec<Flagged> = Vec::new();
     for one in found {
         let route = lexicon.flags()[one.flag].1;
         let list = match (one.verdict, one.alarm) {
@@ -116,11 +148,16 @@ fn weigh(lexicon: &Lexicon, chart: &Chart, found: &[Found]) -> Warning {
             .filter(|raise| raise.flag == hit.1 && context::says_any(chart, &raise.with));
         hit.0 = raised.map(|raise| raise.to).fold(hit.0, Route::max);
     }
+    (hits, asks)
+}
+
+/// The gravest first.
+fn said(lexicon: &Lexicon, mut hits: Vec<Flagged>, mut asks: Vec<Flagged>) -> Warning {
     let gravest_first =
-        |list: &mut Vec<(Route, usize)>| list.sort_by_key(|(route, flag)| (std::cmp::Reverse(*route), *flag));
+        |list: &mut Vec<Flagged>| list.sort_by_key(|(route, flag)| (std::cmp::Reverse(*route), *flag));
     gravest_first(&mut hits);
     gravest_first(&mut asks);
-    let hit = |(route, flag): &(Route, usize)| Hit { route: *route, flag: lexicon.flags()[*flag].0.clone() };
+    let hit = |(route, flag): &Flagged| Hit { route: *route, flag: lexicon.flags()[*flag].0.clone() };
     let top = hits.first().map(|(route, _)| *route);
     Warning {
         ask_back: asks.first().filter(|(route, _)| Some(*route) > top).map(hit),

@@ -1,13 +1,11 @@
 //! The topic that a free text asks about.
 //!
-//! What is learnt from the examples of the embedded content is made by the build script; that of other content at
-//! the first text that needs it.
+//! By likeness to the examples.
 
-mod learn;
-
-use std::borrow::Cow;
-
-use self::learn::{Lesson, Model, learn};
+use super::{
+    learn::{Lesson, Model},
+    prepared::prepared_or_learnt,
+};
 use crate::{
     script::{Examples, Id, Words},
     text::{self, Stems, Word},
@@ -27,9 +25,6 @@ const SHARPNESS: f32 = 8.0;
 const WORDS_MAX: usize = 160;
 /// In a long text, the question is looked for in windows of so many words, each half a window on.
 const WINDOW: usize = 16;
-
-/// What the build script learnt from the embedded examples, by language.
-static PREPARED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/topics.rs"));
 
 /// What a text asks about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,7 +56,8 @@ pub fn topic(words: &Words, text: &str) -> Guess {
 /// Every topic with its probability, the likeliest first; what is missing to 1 is that it is about none.
 fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
     let examples = words.examples();
-    let Some(model) = Model::read(examples.learnt(|| prepared_or_learnt(words.code(), examples))) else {
+    let Some(model) = Model::read(examples.learnt(|| prepared_or_learnt(&lesson(words.code(), examples))))
+    else {
         return Vec::new();
     };
     let mut read = text::words(text);
@@ -72,7 +68,7 @@ fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
     let mut scores = scores(&model, &Stems::of(words.code()), &read);
     scores[0] += SILENCE;
     let probable = probabilities(&scores);
-    let topics = examples.by_topic().keys().zip(probable.into_iter().skip(1));
+    let topics = examples.by_class().keys().zip(probable.into_iter().skip(1));
     let mut ranked: Vec<(&Id, f32)> = topics.collect();
     ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     ranked
@@ -104,14 +100,10 @@ fn probabilities(scores: &[f32]) -> Vec<f32> {
     powers.into_iter().map(|power| power / sum).collect()
 }
 
-fn prepared_or_learnt(language: &str, examples: &Examples) -> Cow<'static, [u8]> {
-    let lesson = Lesson {
+fn lesson<'a>(language: &'a str, examples: &'a Examples) -> Lesson<'a> {
+    Lesson {
         language,
-        topics: examples.by_topic().values().map(Vec::as_slice).collect(),
-        unrelated: examples.unrelated(),
-    };
-    let fingerprint = lesson.fingerprint();
-    let fits = |bytes: &&[u8]| Model::read(bytes).is_some_and(|model| model.fingerprint() == fingerprint);
-    let prepared = PREPARED.iter().filter(|(code, _)| *code == language).map(|(_, bytes)| *bytes).find(fits);
-    prepared.map_or_else(|| Cow::Owned(learn(&lesson)), Cow::Borrowed)
+        classes: examples.by_class().values().map(Vec::as_slice).collect(),
+        others: vec![examples.others()],
+    }
 }

@@ -1,4 +1,4 @@
-//! How topics are learnt from examples, and what was learnt. The build script compiles these files too, to learn the
+//! How texts are told apart by examples, and what was learnt. The build script compiles these files too, to learn the
 //! embedded examples before the program starts: so they use nothing but the standard library and `crate::text`.
 
 mod features;
@@ -12,10 +12,10 @@ pub(crate) use self::{model::Model, train::learn};
 pub(crate) struct Lesson<'a> {
     /// The language code; decides how words are stemmed.
     pub(crate) language: &'a str,
-    /// Texts about each topic, by its column in the model.
-    pub(crate) topics: Vec<&'a [String]>,
-    /// Texts about no topic.
-    pub(crate) unrelated: &'a [String],
+    /// Texts of each class, by its column in the model.
+    pub(crate) classes: Vec<&'a [String]>,
+    /// Texts of no class: column 0.
+    pub(crate) others: Vec<&'a [String]>,
 }
 
 /// Raise it when a change of the code makes the same examples give another model.
@@ -27,9 +27,9 @@ impl Lesson<'_> {
     pub(crate) fn fingerprint(&self) -> u64 {
         let mut hash = features::Hash::new(VERSION);
         hash.eat(self.language.as_bytes());
-        for texts in self.topics.iter().copied().chain([self.unrelated]) {
-            hash.eat(b"\0topic");
-            for text in texts {
+        for texts in self.classes.iter().chain(&self.others) {
+            hash.eat(b"\0class");
+            for text in *texts {
                 hash.eat(b"\0");
                 hash.eat(text.as_bytes());
             }

@@ -1,5 +1,5 @@
 //! What was learnt, as bytes that need no unpacking: for each feature how rare it is and how much it speaks for each
-//! topic.
+//! class.
 //!
 //! ```text
 //! fingerprint u64 · rows u32 · columns u32 · scale f32
@@ -9,7 +9,7 @@
 //! weight i8 for each row and column, in steps of `scale`
 //! ```
 //!
-//! Column 0 is "about no topic". All numbers are little-endian.
+//! Column 0 is "none of them". All numbers are little-endian.
 
 use super::features::features;
 use crate::text::{Stems, Word};

@@ -1,5 +1,5 @@
-//! The training: for each topic a linear support vector machine (one against the rest, squared hinge) that tells its
-//! examples from all others, all topics at once by dual coordinate descent (Hsieh et al. 2008).
+//! The training: for each class a linear support vector machine (one against the rest, squared hinge) that tells its
+//! examples from all others, all classes at once by dual coordinate descent (Hsieh et al. 2008).
 //!
 //! The same lesson gives the same model: the order of the examples is shuffled with a fixed seed.
 
@@ -24,9 +24,10 @@ type Vector = Vec<(usize, f32)>;
 #[must_use]
 pub(crate) fn learn(lesson: &Lesson) -> Vec<u8> {
     let stems = Stems::of(lesson.language);
-    let columns = [lesson.unrelated].into_iter().chain(lesson.topics.iter().copied());
-    let texts: Vec<(usize, Vec<(u32, u32)>)> = columns
-        .enumerate()
+    let others = lesson.others.iter().map(|texts| (0, *texts));
+    let classes = lesson.classes.iter().enumerate().map(|(class, texts)| (class + 1, *texts));
+    let texts: Vec<(usize, Vec<(u32, u32)>)> = others
+        .chain(classes)
         .flat_map(|(column, texts)| texts.iter().map(move |text| (column, text)))
         .map(|(column, text)| (column, features(&stems, &words(text))))
         .collect();
@@ -45,7 +46,7 @@ pub(crate) fn learn(lesson: &Lesson) -> Vec<u8> {
     }
     let vectors: Vec<(usize, Vector)> =
         texts.iter().map(|(column, counts)| (*column, vector(counts, &names, &rarity))).collect();
-    let mut machines = Machines::new(lesson.topics.len() + 1, names.len(), vectors.len());
+    let mut machines = Machines::new(lesson.classes.len() + 1, names.len(), vectors.len());
     let mut order: Vec<usize> = (0..vectors.len()).collect();
     let mut dice = Dice(1);
     for _ in 0..PASSES {
