@@ -148,6 +148,7 @@ async fn story<S: Store>(store: S, reopen: impl AsyncFn(S) -> S) {
     unasked_rows_do_not_wait_for_each_other(&store).await;
     the_newest_change_of_a_message_stays(&store).await;
     offers_are_withdrawn(&store).await;
+    what_waits_follows_another_zone(&store).await;
     interrupted_conversations(&store).await;
     erasing(&store).await;
     store.close().await;
@@ -467,6 +468,20 @@ async fn offers_are_withdrawn(store: &impl Store) {
     write(store, changes).await;
     assert_eq!(claim(store, 0).await, [52, 51, 54, 55]);
     remove_all(store, &[50, 51, 52, 54, 55]).await;
+}
+
+async fn what_waits_follows_another_zone(store: &impl Store) {
+    let zoned =
+        |id, chat| OutboxRow { zone: Some("Europe/Berlin".to_owned()), ..row(id, chat, Class::Unasked) };
+    let taken = OutboxRow { in_flight: true, ..zoned(56, 54) };
+    let at_night = OutboxRow { at_night: true, zone: None, ..zoned(57, 54) };
+    queue(store, vec![taken, at_night, zoned(58, 54), zoned(59, 55)]).await;
+    let rezoned = vec![(ChatId(54), "Asia/Tokyo".to_owned())];
+    write(store, Changes { rezoned, ..Changes::default() }).await;
+    let rows = store.claim(at(0), 100, 100, &[]).await.unwrap();
+    let nights: Vec<_> = rows.iter().map(|row| (row.id.0, row.zone.as_deref())).collect();
+    assert_eq!(nights, [(57, None), (58, Some("Asia/Tokyo")), (59, Some("Europe/Berlin"))]);
+    remove_all(store, &[56, 57, 58, 59]).await;
 }
 
 async fn interrupted_conversations(store: &impl Store) {

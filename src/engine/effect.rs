@@ -38,6 +38,8 @@ pub enum Effect {
     },
     /// Forget the waiting unasked messages of this chat that offer an old card again.
     Withdraw,
+    /// What waits and nobody asked for keeps to the night of this zone (IANA name) from now on.
+    Rezone(String),
     /// Erase everything that is stored about this chat.
     Erase,
     /// Count something, without content.

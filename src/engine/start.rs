@@ -84,7 +84,11 @@ impl<'a> Turn<'a> {
         if self.c.clinic(ticket.clinic).is_none() {
             return false;
         }
+        let zone = self.zone();
         self.c.state.clinic = Some(ticket.clinic);
+        if self.zone() != zone {
+            self.follow_zone();
+        }
         self.c.state.invitation = Some(Invitation {
             clinic: ticket.clinic,
             ended_at: ticket.ended_at,

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Message, button::Press, turn::Turn};
+use super::{Effect, Message, button::Press, turn::Turn};
 use crate::script::key;
 
 /// Clocks in a row of buttons.
@@ -72,9 +72,17 @@ impl Turn<'_> {
             return;
         };
         self.c.state.zone = zone.iana_name().map(str::to_owned);
-        self.plan_anew();
+        self.follow_zone();
         self.strip_pressed();
         self.reply_text(self.say(key::TIME_SET, &[("time", self.clock(&zone).into())]));
         self.show_plan();
+    }
+
+    /// The zone is another one by now: what is planned, and what waits to be sent, follows it.
+    pub(super) fn follow_zone(&mut self) {
+        self.plan_anew();
+        if let Some(name) = self.zone().iana_name() {
+            self.effect(Effect::Rezone(name.to_owned()));
+        }
     }
 }

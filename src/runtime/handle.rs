@@ -302,6 +302,12 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
                 });
                 self.changes.withdrawn.push(chat);
             }
+            Effect::Rezone(zone) => {
+                let waiting = self.changes.outbox.iter_mut().filter(|row| row.chat == chat && !row.at_night);
+                waiting.for_each(|row| row.zone = Some(zone.clone()));
+                self.changes.rezoned.retain(|(other, _)| *other != chat);
+                self.changes.rezoned.push((chat, zone));
+            }
             Effect::Erase => {
                 self.changes.outbox.retain(|row| row.chat != chat);
                 self.changes.erased.push(chat);

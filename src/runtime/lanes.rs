@@ -220,7 +220,8 @@ impl Lanes {
         Next::Call(Box::new(row))
     }
 
-    /// A call ended. Gives what must be committed; `None` if the row stays here for another try.
+    /// A call ended. Gives what must be committed; `None` if the row stays here for another try. What nobody
+    /// asked for does not: it waits in the database, where it can still be cancelled.
     pub fn done(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {
         let lane = self.chats.get_mut(&chat)?;
         lane.calling = false;
@@ -260,8 +261,42 @@ impl Lanes {
             _ => now.saturating_add(backoff(class, lane.failures)).unwrap_or(now),
         };
         lane.not_before = Some(until);
+        if class == Class::Unasked {
+            let row = self.pop(chat)?;
+            self.queue(chat, now);
+            return Some(SentRow::put_off(&row, until.max(now.saturating_add(RETRY_MAX).unwrap_or(until))));
+        }
         self.queue(chat, now);
         None
+    }
+
+    /// While everybody has to wait, nothing that nobody asked for waits in here: in the database it can still be
+    /// cancelled, and follows the client's clock. To be called after [`Lanes::done`].
+    pub fn put_off_unasked(&mut self, now: Timestamp) -> Vec<SentRow> {
+        let Some(until) = self.frozen.filter(|until| *until > now) else { return Vec::new() };
+        let mut put_off = Vec::new();
+        for chat in self.busy() {
+            self.unqueue(chat);
+            let Some(lane) = self.chats.get_mut(&chat) else { continue };
+            let under_way = usize::from(lane.calling);
+            let (kept, unasked) = lane.rows.drain(..).enumerate().fold(
+                (VecDeque::new(), Vec::new()),
+                |(mut kept, mut unasked), (at, row)| {
+                    if at < under_way || row.class != Class::Unasked {
+                        kept.push_back(row);
+                    } else {
+                        unasked.push(row);
+                    }
+                    (kept, unasked)
+                },
+            );
+            lane.rows = kept;
+            self.held -= unasked.len();
+            self.unasked_held -= unasked.len();
+            put_off.extend(unasked.iter().map(|row| SentRow::put_off(row, until)));
+            self.queue(chat, now);
+        }
+        put_off
     }
 
     /// Gives back every row that is not being sent: for a clean stop. Rows under way stay; when their calls have
@@ -340,12 +375,17 @@ impl Lanes {
             return;
         }
         let Some(row) = lane.rows.front() else {
-            // An idle lane is forgotten as soon as its bucket has nothing to remember.
-            if rate == 0.0 || lane.bucket.tokens >= CHAT_BURST {
-                self.chats.remove(&chat);
-            } else {
-                lane.place = Place::Waiting(lane.bucket.when(CHAT_BURST, rate, now));
-                self.enter(chat);
+            // An idle lane is forgotten as soon as it has nothing to remember: a wait, or how much it sent.
+            let full = rate == 0.0 || lane.bucket.tokens >= CHAT_BURST;
+            let by_rate = (!full).then(|| lane.bucket.when(CHAT_BURST, rate, now));
+            match lane.not_before.max(by_rate) {
+                None => {
+                    self.chats.remove(&chat);
+                }
+                Some(until) => {
+                    lane.place = Place::Waiting(until);
+                    self.enter(chat);
+                }
             }
             return;
         };
@@ -437,6 +477,12 @@ impl SentRow {
             _ => RowChange::Retry { id, not_before, unknown_tries },
         };
         Self { chat, change: Some(change), event: None }
+    }
+
+    /// The row waits in the database until then, where it can still be cancelled.
+    fn put_off(row: &OutboxRow, not_before: Timestamp) -> Self {
+        let OutboxRow { id, chat, unknown_tries, .. } = *row;
+        Self { chat, change: Some(RowChange::Retry { id, not_before, unknown_tries }), event: None }
     }
 
     /// The row goes; its fate is told to the conversation where it asked for that.
@@ -625,7 +671,7 @@ mod tests {
     #[test]
     fn after_an_unknown_end_a_delivery_is_perhaps_the_second() {
         let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Unasked)], noon());
+        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
         called(&mut lanes, noon());
         lanes.done(ChatId(1), Delivery::Unknown, noon());
         let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("it waits") };
@@ -674,6 +720,41 @@ mod tests {
             })
             .collect();
         assert_eq!(fates, [Fate::TooLate, Fate::Night]);
+    }
+
+    #[test]
+    fn what_nobody_asked_for_does_not_wait_in_here_but_the_chat_keeps_its_wait() {
+        let mut lanes = lanes(30.0, 1.0);
+        lanes.offer(vec![row(1, 1, Class::Unasked)], noon());
+        called(&mut lanes, noon());
+        let minute = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Chat)) };
+        let put_off = lanes.done(ChatId(1), minute, noon()).and_then(|sent| sent.change);
+        let not_before = noon() + SignedDuration::from_mins(1);
+        assert_eq!(put_off, Some(RowChange::Retry { id: RowId(1), not_before, unknown_tries: 0 }));
+        assert_eq!(lanes.room(), HELD_MAX);
+        lanes.offer(vec![row(2, 1, Class::Reply)], noon());
+        assert!(matches!(lanes.next(noon()), Next::Wait(Some(at)) if at == not_before));
+        assert_eq!(called(&mut lanes, not_before), Some(2));
+    }
+
+    #[test]
+    fn while_everybody_waits_nothing_unasked_is_held() {
+        let mut lanes = lanes(30.0, 1.0);
+        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply)], noon());
+        lanes.offer(vec![row(3, 1, Class::Unasked), row(4, 3, Class::Unasked)], noon());
+        called(&mut lanes, noon());
+        assert!(lanes.put_off_unasked(noon()).is_empty());
+        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(5), Scope::Bot)) };
+        assert_eq!(lanes.done(ChatId(1), wait, noon()), None);
+        let put_off: Vec<_> =
+            lanes.put_off_unasked(noon()).into_iter().filter_map(|sent| sent.change).collect();
+        let not_before = noon() + SignedDuration::from_mins(5);
+        let retry = |id| RowChange::Retry { id: RowId(id), not_before, unknown_tries: 0 };
+        assert_eq!(put_off, [retry(3), retry(4)]);
+        assert_eq!(lanes.room(), HELD_MAX - 2);
+        let after = later(not_before, Duration::from_secs(1));
+        assert_eq!(called(&mut lanes, after), Some(1));
+        assert_eq!(called(&mut lanes, after), Some(2));
     }
 
     #[test]

@@ -175,6 +175,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             }
             next = self.calls.try_join_next();
         }
+        results.extend(self.lanes.put_off_unasked(self.runtime.clock().now()));
         door.sent(results).await;
     }
 

@@ -129,6 +129,8 @@ pub struct Changes {
     pub check_ins: Vec<(ChatId, CheckIn)>,
     /// Chats whose waiting (not in flight) unasked card offers are dropped.
     pub withdrawn: Vec<ChatId>,
+    /// Chats with the zone whose night their waiting (not in flight) unasked rows keep to from now on.
+    pub rezoned: Vec<(ChatId, String)>,
     /// Planned messages that ended while they waited to be sent: their waiting (not in flight) rows are dropped.
     pub ended: Vec<(ChatId, u32)>,
     /// Rows that ended or wait again; those that are gone are passed over.

@@ -114,6 +114,12 @@ pub(super) const WITHDRAW: &str = "
     WHERE in_flight = 0 AND class = 3 AND mark = 'card'
         AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM json_each($1))";
 
+/// A row without a zone may go at night.
+pub(super) const REZONE: &str = "
+    UPDATE outbox SET zone = chats.zone
+    FROM (SELECT CAST(value->>0 AS BIGINT) AS chat_id, value->>1 AS zone FROM json_each($1)) AS chats
+    WHERE outbox.chat_id = chats.chat_id AND outbox.in_flight = 0 AND outbox.class = 3 AND outbox.at_night = 0";
+
 /// Planned messages that ended must not be sent.
 pub(super) const DROP_ENDED: &str = "
     DELETE FROM outbox

@@ -236,6 +236,7 @@ mod tests {
             sql::NEXT_DUE,
             sql::SUPERSEDE,
             sql::WITHDRAW,
+            sql::REZONE,
             sql::REMOVE,
             sql::WAIT_AGAIN,
             sql::CLAIM,

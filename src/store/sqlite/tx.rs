@@ -64,6 +64,7 @@ impl Tx for SqliteTx {
         self.save_conversations(&changes.conversations).await?;
         self.save_check_ins(&changes.check_ins).await?;
         self.withdraw(&changes.withdrawn).await?;
+        self.rezone(&changes.rezoned).await?;
         self.drop_ended(&changes.ended).await?;
         self.change_rows(&changes.rows).await?;
         self.queue(&changes.outbox).await?;
@@ -173,6 +174,14 @@ impl SqliteTx {
             return Ok(());
         }
         self.run("withdraw offers", sqlx::query(sql::WITHDRAW).bind(chat_list(chats))).await
+    }
+
+    async fn rezone(&mut self, chats: &[(ChatId, String)]) -> Result<(), StoreError> {
+        if chats.is_empty() {
+            return Ok(());
+        }
+        let chats = list(chats.iter().map(|(chat, zone)| (chat.0, zone)));
+        self.run("follow another time zone", sqlx::query(sql::REZONE).bind(chats)).await
     }
 
     async fn drop_ended(&mut self, ended: &[(ChatId, u32)]) -> Result<(), StoreError> {
