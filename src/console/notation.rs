@@ -71,6 +71,8 @@ pub enum Input {
     Until(DateTime),
     /// The bot was away for so long.
     Outage(SignedDuration),
+    /// The machine's clock is set forward by so much, or back.
+    SetClock(SignedDuration),
     /// Shows what is kept about the client.
     Inspect,
 }
@@ -78,7 +80,7 @@ pub enum Input {
 /// What cannot be read in a transcript.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" cannot be read; a line begins with clock, name, language, clinic, new-clinic, no-clinic, link, payload, client, edit, tap, tap-old, again, send, block, unblock, wait, until, outage or inspect"
+    "\"{0}\" cannot be read; a line begins with clock, name, language, clinic, new-clinic, no-clinic, link, payload, client, edit, tap, tap-old, again, send, block, unblock, wait, until, outage, set-on, set-back or inspect"
 )]
 pub struct NotationError(String);
 
@@ -124,6 +126,8 @@ impl Input {
             "wait" => Self::Wait(span(rest).ok_or_else(fail)?),
             "until" => Self::Until(date_time(rest).ok_or_else(fail)?),
             "outage" => Self::Outage(span(rest).ok_or_else(fail)?),
+            "set-on" => Self::SetClock(span(rest).ok_or_else(fail)?),
+            "set-back" => Self::SetClock(-span(rest).ok_or_else(fail)?),
             "inspect" => Self::Inspect,
             _ => return Err(fail()),
         }))
@@ -160,6 +164,8 @@ impl fmt::Display for Input {
             Self::Wait(span) => ("wait", span_text(*span)),
             Self::Until(time) => ("until", time.strftime("%F %H:%M").to_string()),
             Self::Outage(span) => ("outage", span_text(*span)),
+            Self::SetClock(by) if by.is_negative() => ("set-back", span_text(-*by)),
+            Self::SetClock(by) => ("set-on", span_text(*by)),
             Self::Inspect => ("inspect", String::new()),
         };
         f.write_str(line(word, &rest).trim_end())

@@ -147,6 +147,7 @@ impl Player {
             Input::Wait(span) => self.stage.advance(*span).await?,
             Input::Until(time) => self.stage.advance_to(local(*time, &self.zone)).await?,
             Input::Outage(span) => self.stage.outage(*span).await?,
+            Input::SetClock(by) => self.stage.set_clock(*by).await?,
         }
         self.changes().await
     }

@@ -193,6 +193,15 @@ impl<S: Store> Rehearsal<S> {
         self.settle().await
     }
 
+    /// The machine's clock is set to another time, also back.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn set_clock(&mut self, by: SignedDuration) -> Result<(), StoreError> {
+        self.runtime.clock().advance(by);
+        self.settle().await
+    }
+
     /// Everything about this client is erased, and another one comes.
     ///
     /// # Errors
