@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    CheckIn, Class, Effect, End, Ending, Mark, Message, Move, Reason, When, turn::Turn, urgent::SUBJECT,
+    CheckIn, Class, Effect, End, Ending, Mark, Message, Move, Reason, Round, When, turn::Turn,
+    urgent::SUBJECT,
 };
 use crate::{
     plan,
@@ -118,15 +119,18 @@ impl Turn<'_> {
         self.end_plan(Reason::Answered, done);
     }
 
-    /// A check-in of a massage was sent or answered, or a later one takes its place: it is never planned again,
-    /// so that nobody gets more messages than were promised.
+    /// A planned message was sent or answered, or a later one takes its place: it is never planned again, so that
+    /// nobody gets more messages than were promised, not even when the clock is set back.
     pub(super) fn keep_promise(&mut self, check_in: &CheckIn) {
-        if check_in.subject.starts_with(SUBJECT) || check_in.reminder {
+        if check_in.reminder {
             return;
         }
         let promise = (check_in.subject.clone(), check_in.purpose.clone());
         if !self.c.state.kept.contains(&promise) {
             self.c.state.kept.push(promise);
+        }
+        if check_in.subject.starts_with(SUBJECT) {
+            return;
         }
         // A later one swallows those before it that were never sent, and their reminders.
         let Some(this) = self.script.check_in(&check_in.purpose) else { return };
@@ -219,9 +223,10 @@ impl Turn<'_> {
 
     /// Whether its massage is not the last one any more: another one, booked before, is over by now.
     fn is_replaced(&self, check_in: &CheckIn) -> bool {
-        let Some(last) = self.visit() else { return false };
-        let mut visits = self.c.state.visits.iter();
-        visits.any(|visit| visit.subject() == check_in.subject && visit.ended_at < last.ended_at)
+        let visits = &self.c.state.visits;
+        let last = self.visit().and_then(|last| visits.iter().position(|visit| visit == last));
+        let this = visits.iter().position(|visit| visit.subject() == check_in.subject);
+        this.zip(last).is_some_and(|(this, last)| this < last)
     }
 
     /// What a check-in waits for, and until when: nobody is asked how they are while they are answering, or
@@ -232,9 +237,14 @@ impl Turn<'_> {
             let asked = self.c.open_plan().filter(|open| open.subject.starts_with(SUBJECT));
             asked.map(|open| open.due.max(self.now)).max()
         });
+        let begun = |round: &Round| round.answers.iter().next().is_some();
         let answering = state
             .active_at
-            .filter(|_| state.round.as_ref().is_some_and(|r| r.check_in.is_none() || check_in.reminder));
+            // What lies ahead was noted by a clock that has been set back since.
+            .filter(|at| at.duration_since(self.now) <= BUSY)
+            .filter(|_| {
+                state.round.as_ref().is_some_and(|r| r.check_in.is_none() || check_in.reminder || begun(r))
+            });
         let urgent = open.map(|at| (at, Reason::Urgent));
         let busy = answering.map(|at| (at, Reason::Busy));
         [urgent, busy]

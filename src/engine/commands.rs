@@ -110,7 +110,7 @@ impl Turn<'_> {
         let state = &mut self.c.state;
         state.consent = None;
         state.visits.clear();
-        state.kept.clear();
+        state.kept.retain(|(subject, _)| subject.starts_with(SUBJECT));
         state.first = None;
         state.last = None;
         state.invitation = None;

@@ -30,6 +30,8 @@ impl<'a> Turn<'a> {
             self.keep_promise(&check_in);
         }
         self.end_plan(Reason::Answered, this);
+        // One that is answered late may have been done for the next one, too.
+        self.answered_early();
         let new = self.recorded(round);
         let script = self.script;
         let (Some(plan), Some(trends)) = (script.check_in(purpose), script.question(TREND)) else { return };

@@ -9,6 +9,7 @@ use super::{
     ask::CONSENT_VERSION,
     button::{self, Press},
     turn::Turn,
+    urgent::SUBJECT,
 };
 use crate::{
     link::{Fault, Link, Ticket, VISIT_LINK_LIFE},
@@ -51,8 +52,11 @@ impl<'a> Turn<'a> {
             self.visit_from_invitation();
         }
         if resumed {
+            let mut later = None;
             for visit in self.c.state.visits.clone().iter().rev() {
-                self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
+                if later.replace(visit.ended_at) != Some(visit.ended_at) {
+                    self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
+                }
                 // Those before the last one were replaced by it.
                 if self.visit() == Some(visit) {
                     break;
@@ -178,7 +182,7 @@ impl<'a> Turn<'a> {
         let now = self.now;
         self.c.state.visits.retain(|old| now.duration_since(old.ended_at) <= VISIT_LINK_LIFE);
         let known: Vec<String> = self.c.state.visits.iter().map(Visit::subject).collect();
-        self.c.state.kept.retain(|(subject, _)| known.contains(subject));
+        self.c.state.kept.retain(|(subject, _)| subject.starts_with(SUBJECT) || known.contains(subject));
         self.c.state.visits.push(visit.clone());
         self.c.state.visits.sort_by_key(|visit| visit.ended_at);
         let last = self.visit();
@@ -191,6 +195,10 @@ impl<'a> Turn<'a> {
                 self.c.state.visits.iter().take_while(|old| *old != visit).map(Visit::subject).collect();
             self.end_plan(Reason::NewVisit, |check_in| before.contains(&check_in.subject));
         }
+        // Nobody has two massages that end at the same moment: the link that was tapped last is right.
+        let same = |other: &&Visit| *other != visit && other.ended_at == visit.ended_at;
+        let same: Vec<String> = self.c.state.visits.iter().filter(same).map(Visit::subject).collect();
+        self.end_plan(Reason::NewVisit, |check_in| same.contains(&check_in.subject));
         self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
     }
 

@@ -22,6 +22,13 @@ pub(super) const SUBJECT: &str = "urgent/";
 /// So long after "call an ambulance" no milder advice is given, whatever is answered, until somebody was seen.
 const AMBULANCE_FRESH: SignedDuration = SignedDuration::from_hours(24);
 
+impl Urgent {
+    /// The name under which its planned messages are kept.
+    fn subject(&self) -> String {
+        format!("{SUBJECT}{}", self.at.as_second())
+    }
+}
+
 impl Turn<'_> {
     /// The urgent advice that still stands: not confirmed as seen.
     pub(super) fn unseen(&self) -> Option<Urgent> {
@@ -45,6 +52,9 @@ impl Turn<'_> {
         let now = self.now;
         self.c.state.urgent =
             self.c.state.urgent.filter(|urgent| now.duration_since(urgent.at) <= URGENT_LIFE);
+        if self.c.state.urgent.is_none() {
+            self.c.state.kept.retain(|(subject, _)| !subject.starts_with(SUBJECT));
+        }
     }
 
     /// Gives an urgent advice at once, whatever was being asked. `signs` are those that were tapped or
@@ -68,6 +78,8 @@ impl Turn<'_> {
             answers
         };
         self.end_plan(Reason::Superseded, |check_in| check_in.subject.starts_with(SUBJECT));
+        let subject = given.subject();
+        self.c.state.kept.retain(|(about, _)| !about.starts_with(SUBJECT) || *about == subject);
         self.ask_again(given);
         let message = self.urgent_message(stands, &answers);
         self.effect(Effect::Withdraw);
@@ -81,7 +93,7 @@ impl Turn<'_> {
     /// Plans the "were you seen?" of an urgent advice, as far as they lie ahead.
     pub(super) fn ask_again(&mut self, urgent: Urgent) {
         let trigger = if urgent.urgency == Urgency::Ambulance { Trigger::Ambulance } else { Trigger::Today };
-        self.plan_for(trigger, &format!("{SUBJECT}{}", urgent.at.as_second()), urgent.at);
+        self.plan_for(trigger, &urgent.subject(), urgent.at);
     }
 
     /// Keeps what an assessment has come to when a warning sign is named, so that nothing that follows

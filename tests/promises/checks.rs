@@ -217,7 +217,11 @@ impl World {
     pub(crate) fn check_resumed(&self) {
         let now = self.stage.now();
         let last = self.visits.iter().rposition(|visit| visit.ended_at <= now + hours(SOON)).unwrap_or(0);
-        for visit in self.visits.iter().skip(last) {
+        for (at, visit) in self.visits.iter().enumerate().skip(last) {
+            // Of two at the same moment the later link counts.
+            if self.visits[at + 1..].iter().any(|later| later.ended_at == visit.ended_at) {
+                continue;
+            }
             for promise in TOLD.iter().filter(|promise| promise.is_ahead(visit.ended_at, &self.zone(), now)) {
                 let subject = visit.subject();
                 let mut rows = self.rows_of(&subject, promise.purpose);
