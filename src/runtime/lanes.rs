@@ -159,11 +159,15 @@ impl Lanes {
     }
 
     /// Takes rows that are in flight in the database. Gives those that need not be sent any more, because a
-    /// later one replaces them.
+    /// later one replaces them, and those that nobody asked for of chats that have to wait.
     pub fn offer(&mut self, rows: Vec<OutboxRow>, now: Timestamp) -> Vec<SentRow> {
         let mut replaced = Vec::new();
         for row in rows {
             let chat = row.chat;
+            if let Some(until) = self.waits(chat, now).filter(|_| row.class == Class::Unasked) {
+                replaced.push(SentRow::put_off(&row, until));
+                continue;
+            }
             self.unqueue(chat);
             let lane = self.chats.entry(chat).or_insert_with(Lane::new);
             if row.request.target().is_some() {
@@ -270,33 +274,33 @@ impl Lanes {
         None
     }
 
-    /// While everybody has to wait, nothing that nobody asked for waits in here: in the database it can still be
-    /// cancelled, and follows the client's clock. To be called after [`Lanes::done`].
+    /// While everybody or their chat has to wait, messages that nobody asked for do not wait in here: in the
+    /// database they can still be cancelled, and follow the client's clock. To be called after [`Lanes::done`].
     pub fn put_off_unasked(&mut self, now: Timestamp) -> Vec<SentRow> {
-        let Some(until) = self.frozen.filter(|until| *until > now) else { return Vec::new() };
         let mut put_off = Vec::new();
+        if self.unasked_held == 0 {
+            return put_off;
+        }
         for chat in self.busy() {
+            let Some(until) = self.waits(chat, now) else { continue };
             self.unqueue(chat);
             let Some(lane) = self.chats.get_mut(&chat) else { continue };
             let under_way = usize::from(lane.calling);
-            let (kept, unasked) = lane.rows.drain(..).enumerate().fold(
-                (VecDeque::new(), Vec::new()),
-                |(mut kept, mut unasked), (at, row)| {
-                    if at < under_way || row.class != Class::Unasked {
-                        kept.push_back(row);
-                    } else {
-                        unasked.push(row);
-                    }
-                    (kept, unasked)
-                },
-            );
-            lane.rows = kept;
+            // They stand behind everything else.
+            let first = lane.rows.iter().skip(under_way).position(|row| row.class == Class::Unasked);
+            let unasked = lane.rows.split_off(first.map_or(lane.rows.len(), |first| first + under_way));
             self.held -= unasked.len();
             self.unasked_held -= unasked.len();
             put_off.extend(unasked.iter().map(|row| SentRow::put_off(row, until)));
             self.queue(chat, now);
         }
         put_off
+    }
+
+    /// Until when everybody or this chat has to wait, because the messenger said so or did not answer.
+    fn waits(&self, chat: ChatId, now: Timestamp) -> Option<Timestamp> {
+        let chat = self.chats.get(&chat).and_then(|lane| lane.not_before);
+        self.frozen.max(chat).filter(|until| *until > now)
     }
 
     /// Gives back every row that is not being sent: for a clean stop. Rows under way stay; when their calls have
@@ -746,6 +750,7 @@ mod tests {
         assert!(lanes.put_off_unasked(noon()).is_empty());
         let wait = Delivery::NotSent { wait: Some((Duration::from_mins(5), Scope::Bot)) };
         assert_eq!(lanes.done(ChatId(1), wait, noon()), None);
+        assert_eq!(lanes.offer(vec![row(5, 5, Class::Unasked)], noon()).len(), 1, "none comes in either");
         let put_off: Vec<_> =
             lanes.put_off_unasked(noon()).into_iter().filter_map(|sent| sent.change).collect();
         let not_before = noon() + SignedDuration::from_mins(5);

@@ -188,6 +188,7 @@ impl Stage {
                 Next::Call(row) => {
                     let delivery = self.deliver(&row, now);
                     sent.extend(self.lanes.done(row.chat, delivery, now));
+                    sent.extend(self.lanes.put_off_unasked(now));
                 }
                 Next::Ended(row) => sent.push(row),
                 Next::Wait(at) => {
