@@ -367,4 +367,9 @@ pub enum Reason {
     Refused,
     /// The content has no such check-in any more.
     ScriptChanged,
+    /// It could not be read or handled: an error of ours.
+    Failed,
+    /// One that another version of this program has written.
+    #[serde(other)]
+    Unknown,
 }

@@ -73,6 +73,8 @@ impl Reason {
             Self::Superseded => "a later message took its place",
             Self::Refused => "the messenger refused it",
             Self::ScriptChanged => "the content has no such check-in any more",
+            Self::Failed => "it could not be handled, which is an error of ours",
+            Self::Unknown => "for a reason that this version does not know",
         }
     }
 }

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 
 use super::{Clock, Incoming, SentRow};
 use crate::{
-    engine::{Act, ChatId, CheckIn, Class, Conversation, Effect, Event, Mark, is_waiting, step},
+    engine::{
+        Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Mark, Reason, Step,
+        is_waiting, step,
+    },
     link::{ClinicId, Link},
     script::Script,
     store::{Changes, Loaded, OutboxRow, Request, RowChange, RowId, Store, StoreError, Tx, UpdateId},
@@ -36,6 +39,22 @@ pub struct Batch {
     pub polled_at: Option<Timestamp>,
     /// Whether new rows may go straight to the sender (it has room), or wait in the database.
     pub straight: bool,
+}
+
+impl Batch {
+    /// Two batches that are this one; `None` if it holds a single event. If the second fails as a whole, nobody
+    /// hears of the first: so its rows may not be in flight.
+    fn halved(&self) -> Option<(Self, Self)> {
+        let mut first = Self { straight: false, ..self.clone() };
+        let mut second = Self { straight: self.straight, ..Self::default() };
+        match (first.sent.len(), first.incoming.len()) {
+            (0, 0 | 1) | (1, 0) => return None,
+            (0, events) => second.incoming = first.incoming.split_off(events / 2),
+            (fates, 0) => second.sent = first.sent.split_off(fates / 2),
+            _ => second.incoming = std::mem::take(&mut first.incoming),
+        }
+        Some((first, second))
+    }
 }
 
 /// What a batch led to, once it is durable.
@@ -103,40 +122,20 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     pub async fn handle(&self, batch: &Batch) -> Result<Handled, StoreError> {
         // A transaction that does not even begin (the file is locked) says nothing against any event.
         let tx = self.store.begin().await?;
-        match self.attempt(tx, batch, &BTreeSet::new()).await {
-            Ok(handled) => Ok(handled),
-            Err(error) if batch.incoming.len() <= 1 => self.single_out(batch, error).await,
-            Err(_) => {
-                // Halved until the one event is found that cannot be written. If the second half fails as a
-                // whole, nobody hears of the first: so its rows may not be in flight.
-                let mut first = Batch { straight: false, ..batch.clone() };
-                let second = Batch {
-                    incoming: first.incoming.split_off(first.incoming.len() / 2),
-                    straight: first.straight,
-                    ..Batch::default()
-                };
-                let handled = Box::pin(self.handle(&first)).await?;
-                Ok(handled.and(Box::pin(self.handle(&second)).await?))
-            }
-        }
-    }
-
-    /// One event could not be handled: is it the event, or the database?
-    async fn single_out(&self, batch: &Batch, error: StoreError) -> Result<Handled, StoreError> {
-        let Some(update) = batch.incoming.first().and_then(|incoming| incoming.update) else {
-            return Err(error);
+        let error = match self.attempt(tx, batch, false).await {
+            Ok(handled) => return Ok(handled),
+            Err(error) => error,
         };
-        let poison = BTreeSet::from([update]);
-        let tx = self.store.begin().await?;
-        self.attempt(tx, batch, &poison).await.map_err(|_| error)
+        let Some((first, second)) = batch.halved() else {
+            // One event could not be handled: is it the event, or the database?
+            let tx = self.store.begin().await?;
+            return self.attempt(tx, batch, true).await.map_err(|_| error);
+        };
+        let handled = Box::pin(self.handle(&first)).await?;
+        Ok(handled.and(Box::pin(self.handle(&second)).await?))
     }
 
-    async fn attempt(
-        &self,
-        mut tx: S::Tx<'_>,
-        batch: &Batch,
-        poison: &BTreeSet<UpdateId>,
-    ) -> Result<Handled, StoreError> {
+    async fn attempt(&self, mut tx: S::Tx<'_>, batch: &Batch, poison: bool) -> Result<Handled, StoreError> {
         let now = self.clock.now();
         let ids: Vec<UpdateId> = batch.incoming.iter().filter_map(|incoming| incoming.update).collect();
         let fresh: BTreeSet<UpdateId> = if ids.is_empty() {
@@ -153,8 +152,7 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         work.changes.polled_at = batch.polled_at;
         work.changes.rows.extend(batch.sent.iter().filter_map(|sent| sent.change.clone()));
         for (chat, update, event) in events {
-            let is_poison = update.is_some_and(|update| poison.contains(&update));
-            work.one(chat, update, event, is_poison);
+            work.one(chat, update, event, poison);
         }
         let (changes, handled) = work.finish();
         tx.write(&changes, now).await?;
@@ -255,21 +253,37 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         let step = match step {
             Ok(step) => step,
             Err(reason) => {
-                log::error!("an event could not be handled ({reason}); the client gets an apology");
+                log::error!("an event could not be handled: {reason}");
                 if let Some(update) = update {
                     self.changes.poison.push((update, reason.to_owned()));
                 }
-                let apology = catch_unwind(AssertUnwindSafe(|| {
-                    crate::engine::step(script, Conversation::new(chat), &Event::Trouble, self.now)
-                }));
-                let Ok(apology) = apology else { return };
-                crate::engine::Step { conversation, effects: apology.effects }
+                let Some(step) = self.failed(conversation, event) else { return };
+                step
             }
         };
         self.take(chat, step);
     }
 
-    fn take(&mut self, chat: ChatId, step: crate::engine::Step) {
+    /// What is left of an event that cannot be handled: the client gets an apology, and a planned message ends.
+    fn failed(&self, mut conversation: Conversation, event: &Event) -> Option<Step> {
+        let generation = match event {
+            Event::Client { .. } => {
+                let nobody = Conversation::new(conversation.chat);
+                let script = &self.runtime.script;
+                let apology = AssertUnwindSafe(|| step(script, nobody, &Event::Trouble, self.now));
+                let Step { effects, .. } = catch_unwind(apology).ok()?;
+                return Some(Step { conversation, effects });
+            }
+            Event::Due { generation } | Event::Fate { mark: Mark::CheckIn(generation), .. } => *generation,
+            _ => return None,
+        };
+        let mut open = conversation.plan.iter_mut().filter(|check_in| check_in.end.is_none());
+        let check_in = open.find(|check_in| check_in.generation == generation)?;
+        check_in.end = Some(End { how: Ending::Skipped, why: Some(Reason::Failed), at: self.now });
+        Some(Step { conversation, effects: Vec::new() })
+    }
+
+    fn take(&mut self, chat: ChatId, step: Step) {
         if let Some(slot) = self.chats.get_mut(&chat) {
             slot.changed |= !slot.exists || slot.conversation != step.conversation;
             slot.exists = true;

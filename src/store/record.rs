@@ -149,7 +149,7 @@ pub(super) fn poison_row((update, reason): &(UpdateId, String)) -> impl Serializ
 #[derive(sqlx::FromRow)]
 pub(super) struct CheckInRecord {
     pub(super) chat_id: i64,
-    generation: i64,
+    pub(super) generation: i64,
     subject: String,
     purpose: String,
     reminder: i64,

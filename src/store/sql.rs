@@ -78,6 +78,13 @@ pub(super) const SAVE_CHECK_INS: (&str, &str) = (
     WHERE check_in.ended_at IS NULL",
 );
 
+/// Planned messages that cannot be read end, so that they are not due for ever. $2: now.
+pub(super) const GIVE_UP: &str = "
+    UPDATE check_in SET ending = 'skipped', reason = 'failed', ended_at = $2
+    WHERE ended_at IS NULL
+        AND (chat_id, generation) IN (
+            SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM json_each($1))";
+
 pub(super) const DUE: &str = "
     SELECT chat_id, generation FROM check_in
     WHERE ended_at IS NULL AND queued = 0 AND due_at <= $1

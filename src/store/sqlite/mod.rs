@@ -237,6 +237,7 @@ mod tests {
             sql::SUPERSEDE,
             sql::WITHDRAW,
             sql::REZONE,
+            sql::GIVE_UP,
             sql::REMOVE,
             sql::WAIT_AGAIN,
             sql::CLAIM,

@@ -29,6 +29,8 @@ pub struct SqliteTx {
     pool: SqlitePool,
     /// Something was erased, so the journal must not keep it.
     erased: bool,
+    /// Open planned messages that could not be read: chat and generation.
+    damaged: Vec<(i64, i64)>,
 }
 
 impl Tx for SqliteTx {
@@ -60,6 +62,7 @@ impl Tx for SqliteTx {
     }
 
     async fn write(&mut self, changes: &Changes, now: Timestamp) -> Result<(), StoreError> {
+        self.give_up_damaged(now).await?;
         self.erase(&changes.erased).await?;
         self.save_conversations(&changes.conversations).await?;
         self.save_check_ins(&changes.check_ins).await?;
@@ -89,7 +92,7 @@ impl Tx for SqliteTx {
 impl SqliteTx {
     pub(super) async fn begin(pool: &SqlitePool) -> Result<Self, StoreError> {
         let transaction = pool.begin_with(BEGIN).await.map_err(failed("begin a transaction"))?;
-        Ok(Self { transaction, pool: pool.clone(), erased: false })
+        Ok(Self { transaction, pool: pool.clone(), erased: false, damaged: Vec::new() })
     }
 
     /// The saved states, by chat.
@@ -115,9 +118,15 @@ impl SqliteTx {
             .map_err(failed(DOING))?;
         let mut plans: BTreeMap<ChatId, Vec<CheckIn>> = BTreeMap::new();
         for record in records {
-            let chat = ChatId(record.chat_id);
-            let check_in = record.read().map_err(|damaged| damaged.while_doing(DOING))?;
-            plans.entry(chat).or_default().push(check_in);
+            let (chat, key) = (ChatId(record.chat_id), (record.chat_id, record.generation));
+            match record.read().map_err(|damaged| damaged.while_doing(DOING)) {
+                Ok(check_in) => plans.entry(chat).or_default().push(check_in),
+                // It must not keep its chat, and all the others of the batch, waiting for ever.
+                Err(error) => {
+                    log::error!("a planned message is given up: {error}");
+                    self.damaged.push(key);
+                }
+            }
         }
         Ok(plans)
     }
@@ -167,6 +176,14 @@ impl SqliteTx {
         let (ended, open): (Vec<_>, Vec<_>) = saved.iter().partition(|(_, check_in)| check_in.end.is_some());
         let rows = ended.into_iter().chain(open).map(check_in_row).collect();
         self.insert("save planned messages", sql::SAVE_CHECK_INS, rows).await
+    }
+
+    async fn give_up_damaged(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        if self.damaged.is_empty() {
+            return Ok(());
+        }
+        let damaged = list(std::mem::take(&mut self.damaged));
+        self.run("give up planned messages", sqlx::query(sql::GIVE_UP).bind(damaged).bind(millis(now))).await
     }
 
     async fn withdraw(&mut self, chats: &[ChatId]) -> Result<(), StoreError> {
