@@ -167,6 +167,10 @@ impl<S: Store, C: Clock> Door<S, C> {
             next = if size < BATCH_MAX { self.entries.try_recv().ok() } else { None };
         }
         let now = self.runtime.clock().now();
+        // A clock that was set back must not keep us from looking until its old hour has come again.
+        if self.not_before.duration_since(now) > DUE_EVERY {
+            self.not_before = now;
+        }
         if self.next_due.is_some_and(|due| due.max(self.not_before) <= now) || gathered.is_empty() {
             self.due(now, &mut gathered).await;
         }
@@ -198,8 +202,9 @@ impl<S: Store, C: Clock> Door<S, C> {
                     }
                     _ => {}
                 }
-                let saved_lately =
-                    self.polled_saved.is_some_and(|saved| at.duration_since(saved) < POLLED_SAVED_EVERY);
+                let saved_lately = self
+                    .polled_saved
+                    .is_some_and(|saved| at.duration_since(saved).abs() < POLLED_SAVED_EVERY);
                 // After a gap it is saved together with the offers that follow from it.
                 if self.gap.is_none() && !saved_lately {
                     self.polled_saved = Some(at);
@@ -298,7 +303,7 @@ impl<S: Store, C: Clock> Door<S, C> {
 
     async fn forget_updates(&mut self, now: Timestamp) {
         let hour = SignedDuration::from_hours(1);
-        if self.updates_forgotten.is_some_and(|last| now.duration_since(last) < hour) {
+        if self.updates_forgotten.is_some_and(|last| now.duration_since(last).abs() < hour) {
             return;
         }
         self.updates_forgotten = Some(now);

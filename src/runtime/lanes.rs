@@ -32,6 +32,8 @@ pub struct Limits {
 
 /// Sends in one chat that may follow each other without waiting.
 const CHAT_BURST: f64 = 3.0;
+/// A clock that goes back by more than this was set; less is how clocks are kept right.
+const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 /// Rows held in memory at most; more wait in the database.
 const HELD_MAX: usize = 2_000;
 /// Waits after failures: doubled each time, between these.
@@ -61,6 +63,8 @@ pub struct Lanes {
     paced: bool,
     held: usize,
     unasked_held: usize,
+    /// The clock when it was looked at last.
+    seen: Timestamp,
 }
 
 #[derive(Debug)]
@@ -114,6 +118,7 @@ impl Lanes {
             paced: false,
             held: 0,
             unasked_held: 0,
+            seen: Timestamp::MIN,
         }
     }
 
@@ -205,6 +210,10 @@ impl Lanes {
         let Some((class, _, chat)) = self.ready.first().copied() else {
             return Next::Wait(self.waiting.first().map(|(at, _)| *at));
         };
+        if self.seen.duration_since(now) > SET_BACK {
+            self.forget_waits(now);
+        }
+        self.seen = now;
         if let Some(rate) = self.waits_for_all(class, chat, now) {
             return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
         }
@@ -330,6 +339,18 @@ impl Lanes {
         self.paced &= self.all.tokens < rate.max(1.0);
         let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
         let sends = first.is_some_and(|row| matches!(row.request, Request::Send(_)));
+    /// The clock was set back: waits that were noted before are too long by that. Whoever is asked too soon
+    /// says so again.
+    fn forget_waits(&mut self, now: Timestamp) {
+        self.frozen = None;
+        for chat in self.chats.keys().copied().collect::<Vec<_>>() {
+            if let Some(lane) = self.chats.get_mut(&chat) {
+                lane.not_before = None;
+            }
+            self.queue(chat, now);
+        }
+    }
+
         let keeps = class == Class::Unasked || self.paced && sends;
         (keeps && self.all.tokens < 1.0).then(|| self.all.when(1.0, rate, now))
     }
@@ -777,6 +798,20 @@ mod tests {
         let mut lanes = lanes(0.0, 0.0);
         lanes.offer(vec![row(1, 1, Class::Reply)], noon());
         called(&mut lanes, noon());
+    #[test]
+    fn a_clock_that_is_set_back_does_not_make_anybody_wait_longer() {
+        let mut lanes = lanes(30.0, 1.0);
+        let ahead = noon() + SignedDuration::from_hours(24 * 365);
+        lanes.offer(vec![row(1, 1, Class::Reply)], ahead);
+        called(&mut lanes, ahead);
+        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Bot)) };
+        assert_eq!(lanes.done(ChatId(1), wait, ahead), None);
+        assert_eq!(called(&mut lanes, ahead), None);
+        let soon = noon() + SignedDuration::from_secs(1);
+        let first = called(&mut lanes, noon()).or_else(|| called(&mut lanes, soon));
+        assert_eq!(first, Some(1));
+    }
+
         assert!(lanes.release().is_empty(), "it is under way");
         lanes.done(ChatId(1), Delivery::Unknown, noon());
         let change = RowChange::Retry { id: RowId(1), not_before: noon(), unknown_tries: 1 };
