@@ -150,11 +150,23 @@ impl Lanes {
         free.saturating_sub(self.unasked_held).min(self.room())
     }
 
-    /// When unasked rows may be taken again, if none may now.
+    /// When one more unasked row may be taken than there are in here; `None` if only the end of a call can make
+    /// room for it.
     #[must_use]
-    pub fn unasked_at(&self, now: Timestamp) -> Timestamp {
-        let by_rate = if self.limits.all == 0.0 { now } else { self.all.when(1.0, self.limits.all, now) };
-        self.frozen.map_or(by_rate, |until| until.max(by_rate))
+    pub fn unasked_at(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if self.room() == 0 {
+            return None;
+        }
+        let rate = self.limits.all;
+        if rate == 0.0 {
+            return Some(self.frozen.map_or(now, |until| until.max(now)));
+        }
+        let most = rate.max(1.0);
+        self.all.refill(rate, most, now);
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let tokens = self.unasked_held as f64 + 1.0;
+        let by_rate = (tokens <= most).then(|| self.all.when(tokens, rate, now))?;
+        Some(self.frozen.map_or(by_rate, |until| until.max(by_rate)))
     }
 
     /// The chats that have rows in here.
@@ -198,6 +210,10 @@ impl Lanes {
 
     /// What to do next.
     pub fn next(&mut self, now: Timestamp) -> Next {
+        if self.seen.duration_since(now) > SET_BACK {
+            self.forget_waits(now);
+        }
+        self.seen = now;
         if let Some(until) = self.frozen {
             if until > now {
                 return Next::Wait(Some(until));
@@ -210,10 +226,6 @@ impl Lanes {
         let Some((class, _, chat)) = self.ready.first().copied() else {
             return Next::Wait(self.waiting.first().map(|(at, _)| *at));
         };
-        if self.seen.duration_since(now) > SET_BACK {
-            self.forget_waits(now);
-        }
-        self.seen = now;
         if let Some(rate) = self.waits_for_all(class, chat, now) {
             return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
         }
@@ -327,18 +339,6 @@ impl Lanes {
         released
     }
 
-    /// When the limit of all chats lets this chat's first row go, if not now. Unasked rows always keep it;
-    /// replies and urgent texts only after the messenger refused: sent all at once after each wait, they would
-    /// be refused again, and everybody would wait many times longer.
-    fn waits_for_all(&mut self, class: Class, chat: ChatId, now: Timestamp) -> Option<Timestamp> {
-        let rate = self.limits.all;
-        if rate == 0.0 {
-            return None;
-        }
-        self.all.refill(rate, rate.max(1.0), now);
-        self.paced &= self.all.tokens < rate.max(1.0);
-        let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
-        let sends = first.is_some_and(|row| matches!(row.request, Request::Send(_)));
     /// The clock was set back: waits that were noted before are too long by that. Whoever is asked too soon
     /// says so again.
     fn forget_waits(&mut self, now: Timestamp) {
@@ -351,6 +351,18 @@ impl Lanes {
         }
     }
 
+    /// When the limit of all chats lets this chat's first row go, if not now. Unasked rows always keep it;
+    /// replies and urgent texts only after the messenger refused: sent all at once after each wait, they would
+    /// be refused again, and everybody would wait many times longer.
+    fn waits_for_all(&mut self, class: Class, chat: ChatId, now: Timestamp) -> Option<Timestamp> {
+        let rate = self.limits.all;
+        if rate == 0.0 {
+            return None;
+        }
+        self.all.refill(rate, rate.max(1.0), now);
+        self.paced &= self.all.tokens < rate.max(1.0);
+        let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
+        let sends = first.is_some_and(|row| matches!(row.request, Request::Send(_)));
         let keeps = class == Class::Unasked || self.paced && sends;
         (keeps && self.all.tokens < 1.0).then(|| self.all.when(1.0, rate, now))
     }
@@ -470,7 +482,10 @@ impl Bucket {
 
     /// When there will be so many tokens.
     fn when(&self, tokens: f64, rate: f64, now: Timestamp) -> Timestamp {
-        let missing = (tokens - self.tokens).max(0.0) / rate;
+        if self.tokens >= tokens {
+            return now;
+        }
+        let missing = (tokens - self.tokens) / rate;
         // A millisecond more, so that rounding cannot wake us too early.
         later(now, Duration::from_secs_f64(missing))
             .saturating_add(SignedDuration::from_millis(1))
@@ -784,6 +799,20 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_is_set_back_does_not_make_anybody_wait_longer() {
+        let mut lanes = lanes(30.0, 1.0);
+        let ahead = noon() + SignedDuration::from_hours(24 * 365);
+        lanes.offer(vec![row(1, 1, Class::Reply)], ahead);
+        called(&mut lanes, ahead);
+        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Bot)) };
+        assert_eq!(lanes.done(ChatId(1), wait, ahead), None);
+        assert_eq!(called(&mut lanes, ahead), None);
+        let soon = noon() + SignedDuration::from_secs(1);
+        let first = called(&mut lanes, noon()).or_else(|| called(&mut lanes, soon));
+        assert_eq!(first, Some(1));
+    }
+
+    #[test]
     fn a_clean_stop_gives_back_what_is_not_under_way() {
         let mut lanes = lanes(0.0, 0.0);
         lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply), row(3, 2, Class::Reply)], noon());
@@ -798,20 +827,6 @@ mod tests {
         let mut lanes = lanes(0.0, 0.0);
         lanes.offer(vec![row(1, 1, Class::Reply)], noon());
         called(&mut lanes, noon());
-    #[test]
-    fn a_clock_that_is_set_back_does_not_make_anybody_wait_longer() {
-        let mut lanes = lanes(30.0, 1.0);
-        let ahead = noon() + SignedDuration::from_hours(24 * 365);
-        lanes.offer(vec![row(1, 1, Class::Reply)], ahead);
-        called(&mut lanes, ahead);
-        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Bot)) };
-        assert_eq!(lanes.done(ChatId(1), wait, ahead), None);
-        assert_eq!(called(&mut lanes, ahead), None);
-        let soon = noon() + SignedDuration::from_secs(1);
-        let first = called(&mut lanes, noon()).or_else(|| called(&mut lanes, soon));
-        assert_eq!(first, Some(1));
-    }
-
         assert!(lanes.release().is_empty(), "it is under way");
         lanes.done(ChatId(1), Delivery::Unknown, noon());
         let change = RowChange::Retry { id: RowId(1), not_before: noon(), unknown_tries: 1 };

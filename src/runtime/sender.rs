@@ -84,7 +84,10 @@ pub struct Sender<S, C, M> {
     rows: mpsc::UnboundedReceiver<Vec<OutboxRow>>,
     shared: Arc<Shared>,
     calls: JoinSet<(ChatId, Delivery)>,
+    /// When rows that wait in the database may be taken.
     next_claim: Option<Timestamp>,
+    /// More unasked rows may wait there than the limit let us take; not looked for before this.
+    more_unasked: Option<Timestamp>,
 }
 
 impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
@@ -104,6 +107,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             shared,
             calls: JoinSet::new(),
             next_claim: None,
+            more_unasked: None,
         };
         (sender, handle)
     }
@@ -112,7 +116,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     pub async fn run(mut self, door: DoorHandle, mut stop: watch::Receiver<bool>) {
         loop {
             let wake_at = self.work(&door).await;
-            let next = [wake_at, self.next_claim].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
+            let next = [wake_at, self.claims_at()].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
             tokio::select! {
                 rows = self.rows.recv() => match rows {
                     Some(rows) => self.offer(rows, &door).await,
@@ -179,9 +183,20 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         door.sent(results).await;
     }
 
+    /// When rows may be taken from the database; `None` while the lanes are full, for then the end of a call
+    /// wakes us.
+    fn claims_at(&mut self) -> Option<Timestamp> {
+        if self.lanes.room() == 0 {
+            return None;
+        }
+        let now = self.runtime.clock().now();
+        let unasked = self.more_unasked.and_then(|at| Some(self.lanes.unasked_at(now)?.max(at)));
+        [self.next_claim, unasked].into_iter().flatten().min()
+    }
+
     /// Takes rows from the database, if some may wait there.
     async fn claim(&mut self, now: Timestamp, door: &DoorHandle) {
-        let due = self.next_claim.is_some_and(|at| at <= now);
+        let due = self.claims_at().is_some_and(|at| at <= now);
         if !(due || self.shared.waiting.load(Ordering::Acquire)) {
             return;
         }
@@ -211,11 +226,8 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         if taken >= room {
             self.shared.waiting.store(true, Ordering::Release);
         }
-        if taken_unasked >= unasked as usize {
-            // More of them may wait, and the limit says when they may go.
-            self.next_claim = Some(self.lanes.unasked_at(now).max(soon(now)));
-            return;
-        }
+        // More of them may wait, and the limit says when they may go.
+        self.more_unasked = (taken_unasked >= unasked as usize).then(|| soon(now));
         self.next_claim = match self.runtime.store().next_claim(now).await {
             Ok(at) => at,
             Err(error) => {

@@ -1,0 +1,212 @@
+//! After an outage: what is still useful goes out oldest first and spread by the limits, what is not expires with
+//! its reason; and who only waits, sleeps. The real door and sender, a database in memory, a clock that is moved
+//! by hand.
+
+use std::{
+    sync::{
+        Arc, LazyLock, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use aftercare::{
+    engine::{ChatId, CheckIn, Class, Consent, Conversation, Ending, Mark, Message, MessageId, State, Visit},
+    runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
+    script::{Defaults, Rich, Script, Source},
+    store::{Changes, OutboxRow, Request, RowId, Sqlite, Store as _, Tx as _},
+};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+static SCRIPT: LazyLock<Arc<Script>> = LazyLock::new(|| {
+    let script = Script::load(&Source::embedded(), Defaults::default());
+    Arc::new(script.expect("the embedded content is valid"))
+});
+
+const LIMITS: Limits = Limits { all: 30.0, chat: 1.0 };
+/// Nothing here takes that long.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Noon in Berlin.
+fn now() -> Timestamp {
+    "2026-03-04T11:00:00Z".parse().unwrap()
+}
+
+/// A clock that counts how often somebody begins to wait for it.
+#[derive(Clone)]
+struct Counting(ManualClock, Arc<AtomicUsize>);
+
+impl Clock for Counting {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    async fn until(&self, at: Timestamp) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.until(at).await;
+    }
+}
+
+/// Notes when each chat was written to; answers at once, or never.
+struct Notes {
+    clock: ManualClock,
+    answers: bool,
+    sent: Arc<Mutex<Vec<(ChatId, Timestamp)>>>,
+}
+
+impl Messenger for Notes {
+    async fn deliver(&self, row: &OutboxRow) -> Delivery {
+        self.sent.lock().unwrap().push((row.chat, self.clock.now()));
+        if !self.answers {
+            std::future::pending::<()>().await;
+        }
+        Delivery::Done(MessageId(1))
+    }
+}
+
+struct Stage {
+    clock: Counting,
+    runtime: Arc<Runtime<Sqlite, Counting>>,
+    sent: Arc<Mutex<Vec<(ChatId, Timestamp)>>>,
+    _door: DoorHandle,
+    _stop: watch::Sender<bool>,
+}
+
+impl Stage {
+    /// The bot comes back to these rows.
+    async fn with(changes: Changes, answers: bool) -> Self {
+        let store = Sqlite::open("sqlite::memory:", false).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        tx.write(&changes, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let clock = Counting(ManualClock::at(now()), Arc::default());
+        let runtime = Arc::new(Runtime::new(Arc::clone(&SCRIPT), store, clock.clone()).await.unwrap());
+        let sent: Arc<Mutex<Vec<_>>> = Arc::default();
+        let notes = Notes { clock: clock.0.clone(), answers, sent: Arc::clone(&sent) };
+        let lanes = Lanes::new(LIMITS, SCRIPT.quiet());
+        let (sender, handle) = Sender::new(Arc::clone(&runtime), notes, lanes);
+        let (door, entries) = Door::open(Arc::clone(&runtime), handle).await.unwrap();
+        let (stop, stopped) = watch::channel(false);
+        tokio::spawn(door.run());
+        tokio::spawn(sender.run(entries.clone(), stopped));
+        Self { clock, runtime, sent, _door: entries, _stop: stop }
+    }
+
+    fn sent(&self) -> Vec<(ChatId, Timestamp)> {
+        self.sent.lock().unwrap().clone()
+    }
+
+    /// Moves the clock from one instant that is waited for to the next, until so many are sent.
+    async fn until_sent(&self, count: usize) {
+        let all = async {
+            while self.sent().len() < count {
+                tokio::select! {
+                    at = self.clock.0.awaited(SignedDuration::from_hours(1)) => self.clock.0.set(at),
+                    () = tokio::time::sleep(Duration::from_millis(1)) => {}
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, all).await.expect("all of them are sent");
+    }
+}
+
+/// A client whose check-in was due then, a day after the massage.
+fn client(number: i64, due: Timestamp) -> (Conversation, CheckIn) {
+    let ended_at = due - SignedDuration::from_hours(24);
+    let visit = Visit { clinic: None, ended_at };
+    let check_in = CheckIn {
+        generation: 1,
+        subject: visit.subject(),
+        purpose: "h24".into(),
+        reminder: false,
+        due,
+        latest: due + SignedDuration::from_hours(24),
+        zone: "Europe/Berlin".to_owned(),
+        moves: Vec::new(),
+        queued: false,
+        end: None,
+    };
+    let state = State {
+        consent: Some(Consent { version: 1, at: ended_at, clinic: None }),
+        visits: vec![visit],
+        zone: Some("Europe/Berlin".to_owned()),
+        generations: 1,
+        ..State::default()
+    };
+    (Conversation { state, ..Conversation::new(ChatId(number)) }, check_in)
+}
+
+#[tokio::test]
+async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
+    const CLIENTS: i64 = 400;
+    // Due in the last thirty hours, one every four and a half minutes; the numbers are not in that order.
+    let due = |number: i64| {
+        let place = number * 7 % CLIENTS;
+        now() - SignedDuration::from_hours(30) + SignedDuration::from_secs(place * 270)
+    };
+    let clients = (1..=CLIENTS).map(|number| client(number, due(number)));
+    let (conversations, check_ins): (Vec<_>, Vec<_>) = clients
+        .map(|(conversation, check_in)| ((conversation.clone(), false), (conversation.chat, check_in)))
+        .unzip();
+    let stage = Stage::with(Changes { conversations, check_ins, ..Changes::default() }, true).await;
+    let useful = |number: &i64| due(*number) + SignedDuration::from_hours(24) >= now();
+    let expected = (1..=CLIENTS).filter(useful).count();
+    stage.until_sent(expected).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+
+    let sent = stage.sent();
+    assert_eq!(sent.len(), expected, "each once, and none that is useless by now");
+    let order: Vec<_> = sent.iter().map(|(chat, _)| due(chat.0)).collect();
+    assert!(order.is_sorted(), "the oldest first");
+    let took = sent[expected - 1].1.duration_since(now()).as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "a small number")]
+    let fastest = (expected as f64 - LIMITS.all) / LIMITS.all;
+    assert!((fastest - 0.2..fastest + 5.0).contains(&took), "{expected} in {took} s, at best {fastest} s");
+    for (at, (_, first)) in sent.iter().enumerate() {
+        let second = sent[at..].iter().take_while(|(_, later)| later.duration_since(*first).as_secs() < 1);
+        assert!(second.count() <= 61, "a burst of one second's messages, then the limit");
+    }
+    for number in (1..=CLIENTS).filter(|number| !useful(number)) {
+        let rows = stage.runtime.store().check_ins(ChatId(number)).await.unwrap();
+        assert_eq!(
+            rows[0].end.map(|end| end.how),
+            Some(Ending::Expired),
+            "{number} says why it was not sent"
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_only_waits_sleeps() {
+    // More answers than the sender holds, to chats that never end a call; and more that nobody asked for.
+    let row = |id: i64, class| OutboxRow {
+        id: RowId(id),
+        chat: ChatId(id),
+        class,
+        request: Request::Send(Message {
+            text: Rich { text: "Hi".to_owned(), spans: Vec::new() },
+            buttons: Vec::new(),
+        }),
+        mark: Mark::None,
+        not_before: now(),
+        latest: None,
+        at_night: true,
+        zone: None,
+        unknown_tries: 0,
+        in_flight: false,
+    };
+    let asked = (1..=3_000).map(|id| row(id, Class::Reply));
+    let outbox = asked.chain((3_001..=4_000).map(|id| row(id, Class::Unasked))).collect();
+    let stage = Stage::with(Changes { outbox, ..Changes::default() }, false).await;
+    stage.until_sent(64).await;
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let before = stage.clock.1.load(Ordering::Relaxed);
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let woke = stage.clock.1.load(Ordering::Relaxed) - before;
+    assert!(woke < 3, "woke {woke} times while there was nothing to do");
+}
