@@ -25,6 +25,7 @@ impl<'a> Turn<'a> {
         let before = self.c.state.round.as_ref().and_then(|round| round.check_in.clone());
         if let Some(before) = before.filter(|before| check_in.as_ref() != Some(before)) {
             self.left_check_in(&before);
+            self.call_back(&before);
         }
         self.c.state.rounds += 1;
         let mut round = Round {

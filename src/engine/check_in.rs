@@ -70,6 +70,16 @@ impl Turn<'_> {
         self.end_plan(Reason::Answered, |check_in| check_in.reminder && check_in.purpose == *purpose);
     }
 
+    /// The same, if it is still on its way: then it waits until the other thing is over.
+    pub(super) fn call_back(&mut self, purpose: &Id) {
+        let Ok(until) = self.now.checked_add(BUSY) else { return };
+        let on_its_way = |c: &&CheckIn| c.end.is_none() && c.queued && !c.reminder && c.purpose == *purpose;
+        let called_back: Vec<u32> = self.c.plan.iter().filter(on_its_way).map(|c| c.generation).collect();
+        for generation in called_back {
+            self.move_one(generation, until, Reason::Busy);
+        }
+    }
+
     pub(super) fn plan_one(
         &mut self,
         purpose: Id,

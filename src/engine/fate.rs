@@ -34,8 +34,10 @@ impl Turn<'_> {
     }
 
     fn check_in_delivered(&mut self, generation: u32, message: MessageId, at: Timestamp, twice: bool) {
-        // Only one that was on its way: a fate from before an erasure must not hit a new one of this number.
-        let on_its_way = |c: &&CheckIn| c.generation == generation && c.queued;
+        // Only one that was on its way, or was called back too late: a fate from before an erasure must not hit a
+        // new one of this number.
+        let called_back = |c: &CheckIn| c.moves.last().is_some_and(|last| last.why == Reason::Busy);
+        let on_its_way = |c: &&CheckIn| c.generation == generation && (c.queued || called_back(c));
         let Some(check_in) = self.c.open_plan().find(on_its_way).cloned() else { return };
         let how = if twice { Ending::SentPerhapsTwice } else { Ending::Sent };
         self.end_one(generation, how, None);

@@ -366,11 +366,19 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             }
             for check_in in slot.conversation.plan.iter().filter(|check_in| !slot.planned.contains(check_in))
             {
-                match check_in.end {
-                    // Whatever of it still waits to be sent must not be sent.
-                    Some(_) if check_in.queued => self.changes.ended.push((chat, check_in.generation)),
-                    None if !check_in.queued => self.handled.due(check_in.due),
-                    _ => {}
+                let generation = check_in.generation;
+                let before = slot.planned.iter().find(|before| before.generation == generation);
+                let on_its_way = check_in.end.is_none() && check_in.queued;
+                // Whatever of it still waits to be sent must not be sent.
+                if !on_its_way {
+                    let mark = Mark::CheckIn(generation);
+                    self.changes.outbox.retain(|row| row.chat != chat || row.mark != mark);
+                    if before.is_some_and(|before| before.queued) {
+                        self.changes.ended.push((chat, generation));
+                    }
+                }
+                if check_in.end.is_none() && !check_in.queued {
+                    self.handled.due(check_in.due);
                 }
                 self.changes.check_ins.push((chat, check_in.clone()));
             }

@@ -30,6 +30,7 @@ impl World {
         }
         for call in calls {
             self.check_call(call);
+            self.check_cuts_in(call).await;
         }
         self.check_visits().await;
         self.check_numbers();
@@ -188,6 +189,19 @@ impl World {
             && !(end + hours(promise.window.0)..=end + hours(promise.useless)).contains(&call.at)
         {
             self.fail("a check-in outside of its window");
+        }
+    }
+
+    /// Nobody is asked how they are while they are telling it.
+    async fn check_cuts_in(&self, call: Call) {
+        let Some(Known { row, .. }) = self.known.get(&call.generation) else { return };
+        let state = self.stage.conversation().await.state;
+        let assessment = state.round.is_some_and(|round| round.check_in.is_none());
+        let lately = self
+            .acted_at
+            .is_some_and(|acted| (0..30 * 60).contains(&call.at.duration_since(acted).as_secs()));
+        if massage_end(row).is_some() && assessment && lately {
+            self.fail("a check-in cuts into an assessment");
         }
     }
 

@@ -55,6 +55,8 @@ pub(crate) struct World {
     pub(crate) past: BTreeSet<Fact>,
     pub(crate) stopped: bool,
     pub(crate) blocked_at: Option<Timestamp>,
+    /// When the client did something last.
+    pub(crate) acted_at: Option<Timestamp>,
     clinic: Option<usize>,
     chosen: Option<&'static str>,
     pub(crate) visits: Vec<Visit>,
@@ -76,6 +78,7 @@ impl World {
             past: BTreeSet::new(),
             stopped: false,
             blocked_at: None,
+            acted_at: None,
             clinic: None,
             chosen: None,
             visits: Vec::new(),
@@ -285,6 +288,7 @@ impl World {
         if self.stage.blocked {
             self.unblock();
         }
+        self.acted_at = Some(self.stage.now());
         self.stage.act(act).await;
         self.check().await;
     }
