@@ -168,7 +168,7 @@ impl World {
                     self.c = Conversation { clinics, ..Conversation::new(ChatId(1)) };
                     continue;
                 }
-                Effect::Strip { .. } | Effect::Withdraw | Effect::Count(_) => continue,
+                Effect::Strip { .. } | Effect::Withdraw | Effect::Rezone(_) | Effect::Count(_) => continue,
             };
             shown.push((id, Shown { message, edit, unasked, at: self.now }));
             if mark != Mark::None {
