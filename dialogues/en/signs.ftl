@@ -113,7 +113,7 @@ not-happening = Thank you. If that changes, call { $emergency }.
 crisis =
     Please call **{ $emergency }** now if you are in danger, or if you have already done something.
 
-    I'm sorry it is this hard. You don't have to carry it alone tonight. Talk to a person: **{ $helpline }**. Or tell someone near you, and stay with them.
+    I'm sorry it is this hard. You don't have to carry it alone. Talk to a person: **{ $helpline }**. Or tell someone near you, and stay with them.
 
     I'm a program. Nobody reads this chat live, and I don't keep what you wrote.
 # The helpline when the country has none in places.toml.

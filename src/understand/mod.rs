@@ -16,7 +16,10 @@ pub use self::{
     topic::{Guess, topic},
     warning::{Hit, Route, Warning, warning},
 };
-use crate::script::{Id, Question, Script, Words};
+use crate::{
+    script::{Id, Question, Script, Words},
+    text,
+};
 
 /// What one pass over a text finds, and what is therefore done with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,18 +39,20 @@ impl Reading {
         self.warning.hits.first()
     }
 
-    /// The sign that the client shall be asked about. Words that answer the question like one of its buttons say
-    /// no more than the button.
+    /// The sign that the client shall be asked about.
     #[must_use]
     pub fn doubted(&self) -> Option<&Hit> {
-        self.warning.ask_back.as_ref().filter(|_| self.answers.is_empty() && self.reported().is_none())
+        self.warning.ask_back.as_ref().filter(|_| self.reported().is_none())
     }
 }
+
+/// An answer is no longer than this where it says only what a button says.
+const BUTTON_WORDS_MAX: usize = 3;
 
 /// Reads a text that was typed while `question` was pending.
 #[must_use]
 pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &str) -> Reading {
-    let warning = warning(script, text);
+    let mut warning = warning(script, text);
     let gravest = warning.hits.first().map(|hit| hit.route);
     // "About a 5, but my temperature is 38.5": the 5 counts, too.
     let answers = match question {
@@ -56,6 +61,10 @@ pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &
         }
         _ => Vec::new(),
     };
+    // A word or two that answer the question like one of its buttons ("numb") say no more than the button.
+    if !answers.is_empty() && text::words(text).len() <= BUTTON_WORDS_MAX {
+        warning.ask_back = None;
+    }
     let guess = if gravest.is_none() && answers.is_empty() { topic(words, text) } else { Guess::default() };
     Reading { warning, answers, guess }
 }
