@@ -95,6 +95,7 @@ result-h72-worse_each = This is not the usual pattern. Please book no more sessi
 
 promise-two = I'll ask how you are { $first } and { $second }, with one reminder each if you don't answer.
 promise-one = I'll ask how you are { $first }, with one reminder if you don't answer.
+promise-none = The massage was too long ago for my check-ins, so I won't write by myself. If it changes, send /check.
 promise-extra = It is growing rather than easing, so I'll ask one extra time: { $first }.
 promise-seen = I'll ask { $first } whether you have been seen.
 promise-seen-twice = I'll ask { $first } and { $second } whether you have been seen.

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Visit, turn::Turn, urgent::SUBJECT};
-use crate::script::{Rich, Trigger, key};
+use crate::{
+    link::VISIT_LINK_LIFE,
+    script::{Rich, Trigger, key},
+};
 
 impl Turn<'_> {
     /// Which messages will come, in one or two sentences.
@@ -30,12 +33,24 @@ impl Turn<'_> {
                 self.say(key::PROMISE_TWO, &[("first", when(first)), ("second", when(second))])
             }
             [first] => self.say(key::PROMISE_ONE, &[("first", when(first))]),
+            [] if extra.text.is_empty() && self.came_too_late() => self.say(key::PROMISE_NONE, &[]),
             [] => Rich::default(),
         };
         // Whoever's clock we do not know could be woken.
-        let night = self.known_zone().is_none() && !planned.text.is_empty();
+        let night = self.known_zone().is_none() && !due_of(Trigger::Visit).is_empty();
         let night = if night { self.say(key::PROMISE_NIGHT, &[]) } else { Rich::default() };
         Rich::paragraphs([extra, planned, night])
+    }
+
+    /// Whether no check-in of the last massage can come, because we heard of it too late.
+    fn came_too_late(&self) -> bool {
+        let lately = |visit: &&Visit| self.now.duration_since(visit.ended_at) <= VISIT_LINK_LIFE;
+        let Some(visit) = self.visit().filter(lately).filter(|_| !self.c.state.stopped) else { return false };
+        let subject = visit.subject();
+        let mut promised = self.script.check_ins().iter().filter(|entry| entry.plan == Trigger::Visit);
+        let over = |after| visit.ended_at.checked_add(after).is_ok_and(|due| due <= self.now);
+        promised.all(|entry| entry.after.is_some_and(over))
+            && !self.c.state.kept.iter().any(|(about, _)| *about == subject)
     }
 
     /// When we shall ask whether the client was seen.

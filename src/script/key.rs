@@ -94,6 +94,7 @@ keys! {
     // What is planned
     PROMISE_TWO = "promise-two" ("first", "second");
     PROMISE_ONE = "promise-one" ("first");
+    PROMISE_NONE = "promise-none" ();
     PROMISE_EXTRA = "promise-extra" ("first");
     PROMISE_SEEN = "promise-seen" ("first");
     PROMISE_SEEN_TWICE = "promise-seen-twice" ("first", "second");
