@@ -86,8 +86,13 @@ impl Data {
         for statement in [
             "DELETE FROM outbox".to_owned(),
             "DELETE FROM check_in WHERE generation > 2".to_owned(),
-            format!("UPDATE conversation SET body = '{}' WHERE chat_id <= 5000", self.body),
-            "UPDATE check_in SET queued = 0, due_at = 5000000000000 WHERE chat_id <= 5000".to_owned(),
+            // Else open questions would be offered again, as after an outage.
+            "DELETE FROM setting WHERE key = 'polled_at'".to_owned(),
+            format!("UPDATE conversation SET body = '{}', waiting = 0 WHERE chat_id <= 5000", self.body),
+            "UPDATE check_in SET queued = 0, due_at = 5000000000000, moves = '[]', ending = NULL, reason = NULL,
+                 ended_at = NULL
+             WHERE chat_id <= 5000"
+                .to_owned(),
             format!(
                 "UPDATE check_in SET due_at = {0} - chat_id, latest_at = {0} + 86400000
                  WHERE chat_id <= {clients} AND generation = 1",
@@ -103,8 +108,7 @@ impl Data {
         if !self.path.exists() {
             return false;
         }
-        let count =
-            sqlx::query_scalar("SELECT count(*) FROM check_in WHERE ended_at IS NULL AND generation <= 2");
+        let count = sqlx::query_scalar("SELECT count(*) FROM check_in WHERE generation <= 2");
         count.fetch_one(&mut self.raw().await).await.is_ok_and(|count: i64| count == clients * 2)
     }
 
