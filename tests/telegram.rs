@@ -49,8 +49,8 @@ async fn a_whole_conversation_looks_on_telegram_as_in_its_transcript() {
     let plan = [
         "h24 sent",
         "h72 sent",
-        "h24 reminder cancelled, already answered",
-        "h72 reminder cancelled, already answered",
+        "h24 reminder cancelled, the client had answered already",
+        "h72 reminder cancelled, the client had answered already",
     ];
     assert_eq!(stage.plan(actor.user.id).await, plan);
     assert!(stage.outbox().await.is_empty());
@@ -412,6 +412,7 @@ async fn a_clean_stop_remembers_that_it_was_perhaps_sent() {
     stage.stop().await;
     assert_eq!(stage.outbox().await, [(EVE, false, 1)]);
     stage.start().await;
+    stage.wait_out().await;
     is_perhaps_twice(&mut stage).await;
 }
 

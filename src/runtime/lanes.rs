@@ -271,6 +271,7 @@ impl Lanes {
             self.queue(chat, now);
             return Some(SentRow::removed(&row, Some(fate)));
         }
+        let tries = row.unknown_tries;
         lane.failures = lane.failures.saturating_add(1);
         let until = match delivery {
             Delivery::NotSent { wait: Some((wait, scope)) } => {
@@ -283,13 +284,17 @@ impl Lanes {
                 }
                 until
             }
-            _ => now.saturating_add(backoff(class, lane.failures)).unwrap_or(now),
+            // A lane of unasked rows forgets its failures while they wait elsewhere.
+            Delivery::NotSent { .. } if class == Class::Unasked => {
+                now.saturating_add(RETRY_MAX).unwrap_or(now)
+            }
+            _ => now.saturating_add(backoff(class, lane.failures.max(tries))).unwrap_or(now),
         };
         lane.not_before = Some(until);
         if class == Class::Unasked {
             let row = self.pop(chat)?;
             self.queue(chat, now);
-            return Some(SentRow::put_off(&row, until.max(now.saturating_add(RETRY_MAX).unwrap_or(until))));
+            return Some(SentRow::put_off(&row, until));
         }
         self.queue(chat, now);
         None
