@@ -199,9 +199,13 @@ impl Move<'_> {
     }
 
     fn sign_reassured(&self, name: &str, answers: &Answers) -> Issue {
+        let typed = match self.did {
+            Did::Text(text) | Did::Edit(text) => understand::warning(self.script, text).hits.into_iter().next(),
+            _ => None,
+        };
         let pressed = match self.did {
             Did::Press(button) => button.data.strip_prefix("w."),
-            _ => None,
+            _ => typed.as_ref().map(|hit| &*hit.flag),
         };
         let told = answers.picked(WARNING).iter().find(|sign| self.script.sign_urgency(sign).is_some());
         let riding = self.before.buttons.iter().find_map(|(_, button)| {
