@@ -200,7 +200,9 @@ impl Move<'_> {
 
     fn sign_reassured(&self, name: &str, answers: &Answers) -> Issue {
         let typed = match self.did {
-            Did::Text(text) | Did::Edit(text) => understand::warning(self.script, text).hits.into_iter().next(),
+            Did::Text(text) | Did::Edit(text) => {
+                understand::warning(self.script, text).hits.into_iter().next()
+            }
             _ => None,
         };
         let pressed = match self.did {

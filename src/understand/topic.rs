@@ -16,7 +16,7 @@ const SURE: f32 = 0.35;
 /// How likely the best topic must be so that anything is offered.
 const PERHAPS: f32 = 0.05;
 /// In doubt it is silent: so much is added to the score of "about no topic".
-const SILENCE: f32 = 0.1;
+const SILENCE: f32 = 0.22;
 /// Topics offered at most.
 const OFFERED_MAX: usize = 3;
 /// Turns scores into probabilities: where the examples held out of a training are best foretold.

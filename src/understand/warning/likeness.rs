@@ -11,9 +11,11 @@ use crate::{
 };
 
 /// So much more like a sign than like none: it is acted on.
-const SURE: f32 = -0.2;
+const SURE: f32 = 0.0;
 /// From here on the client is asked.
 const PERHAPS: f32 = -0.7;
+/// A word or two are like too much.
+const WORDS_MIN: usize = 3;
 /// Words of a text that are read.
 const WORDS_MAX: usize = 160;
 
@@ -28,7 +30,7 @@ pub(super) enum Likeness {
 pub(super) fn likeness(script: &Script, text: &str) -> Option<(Id, Likeness)> {
     let mut read = text::words(text);
     read.truncate(WORDS_MAX);
-    if read.is_empty() {
+    if read.len() < WORDS_MIN {
         return None;
     }
     let best = script.languages().iter().filter_map(|words| most_like(words, &read));

@@ -81,6 +81,10 @@ fn second_opinion(
     if found.iter().any(|one| one.flag == flag) {
         return;
     }
+    // How strong a pain and how high a pressure is, the numbers say.
+    if ["nrs", "heart_bp"].contains(&&*sign) {
+        return;
+    }
     let route = flags[flag].1;
     let meant = found.iter().all(|one| one.verdict == Verdict::Reported);
     match likeness {
