@@ -5,11 +5,11 @@
 //! one; here the content is held against the engine. How it is done:
 //!
 //! - **The rules** are proved one by one: each asks only for "has any of" and "at least", so a worse answer that
-//!   leaves each of its conditions met leaves it firing, and the urgency is the highest of all `rules`.
+//!   leaves each of its conditions met leaves it firing, and the urgency is the highest of all (`rules`).
 //! - **The flow** is walked breadth first over [`engine::step`](crate::engine::step) with a copy of the content in
-//!   which every message says its own name, so that what was said can be told apart `explore`. Conversations at
+//!   which every message says its own name, so that what was said can be told apart (`explore`). Conversations at
 //!   the same `place` go on alike.
-//! - **The texts** are measured in every composition that was met, in every language, at their longest `texts`.
+//! - **The texts** are measured in every composition that was met, in every language, at their longest (`texts`).
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
