@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Done, Usage};
+use super::{Done, Usage, json_lines};
 use crate::{
     script::{Id, Script, Words},
     understand::{self, Reading},
@@ -50,17 +50,7 @@ pub(super) fn lines(
     input: &mut impl BufRead,
     out: &mut impl Write,
 ) -> anyhow::Result<Done> {
-    let mut done = Done::Good;
-    let mut bytes = Vec::new();
-    while input.read_until(b'\n', &mut bytes)? > 0 {
-        let answer = line(script, lang, &bytes).unwrap_or_else(|error| {
-            done = Done::Found;
-            json!({ "error": error })
-        });
-        writeln!(out, "{answer}")?;
-        bytes.clear();
-    }
-    Ok(done)
+    json_lines::each(input, out, |bytes| line(script, lang, bytes))
 }
 
 fn line(script: &Script, lang: &str, bytes: &[u8]) -> Result<Value, String> {

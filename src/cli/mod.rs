@@ -8,6 +8,7 @@ mod clinic;
 mod content;
 mod data;
 mod graph;
+mod json_lines;
 mod link;
 mod logging;
 mod migrate;

@@ -6,7 +6,7 @@ use std::io::{BufRead, Write};
 
 use serde_json::{Value, json};
 
-use super::Done;
+use super::{Done, json_lines};
 use crate::{
     script::{Script, Urgency},
     triage,
@@ -17,17 +17,7 @@ pub(super) fn triage(
     input: &mut impl BufRead,
     out: &mut impl Write,
 ) -> anyhow::Result<Done> {
-    let mut done = Done::Good;
-    let mut bytes = Vec::new();
-    while input.read_until(b'\n', &mut bytes)? > 0 {
-        let answer = judge(script, &bytes).unwrap_or_else(|error| {
-            done = Done::Found;
-            json!({ "error": error })
-        });
-        writeln!(out, "{answer}")?;
-        bytes.clear();
-    }
-    Ok(done)
+    json_lines::each(input, out, |bytes| judge(script, bytes))
 }
 
 fn judge(script: &Script, line: &[u8]) -> Result<Value, String> {
