@@ -5,7 +5,7 @@
 mod dotenv;
 mod faults;
 
-use std::{collections::BTreeMap, fmt, path::PathBuf, str::FromStr};
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use jiff::tz::TimeZone;
 use reqwest::Url;
@@ -29,10 +29,25 @@ const BOT_NAME: &str = "AFTERCARE_BOT_NAME";
 const LINK_KEY: &str = "AFTERCARE_LINK_KEY";
 const RATE_ALL: &str = "AFTERCARE_RATE_ALL";
 const RATE_CHAT: &str = "AFTERCARE_RATE_CHAT";
+const WEBHOOK_URL: &str = "AFTERCARE_WEBHOOK_URL";
+const LISTEN: &str = "AFTERCARE_LISTEN";
 
 /// Every variable there is.
-const VARIABLES: [&str; 11] =
-    [TOKEN, API_URL, DATABASE_URL, LOG, DIALOGUES, ZONE, EMERGENCY, BOT_NAME, LINK_KEY, RATE_ALL, RATE_CHAT];
+const VARIABLES: [&str; 13] = [
+    TOKEN,
+    API_URL,
+    DATABASE_URL,
+    LOG,
+    DIALOGUES,
+    ZONE,
+    EMERGENCY,
+    BOT_NAME,
+    LINK_KEY,
+    RATE_ALL,
+    RATE_CHAT,
+    WEBHOOK_URL,
+    LISTEN,
+];
 
 /// What the operator set. Prints itself with the secrets redacted.
 #[derive(Clone, Debug)]
@@ -59,6 +74,10 @@ pub struct Config {
     pub rate_all: u32,
     /// `AFTERCARE_RATE_CHAT`: messages a second in one chat; 0 for no limit.
     pub rate_chat: u32,
+    /// `AFTERCARE_WEBHOOK_URL`: where Telegram shall call; `None` for polling.
+    pub webhook_url: Option<Url>,
+    /// `AFTERCARE_LISTEN`: where we listen for the webhook, and say how the program fares.
+    pub listen: Option<SocketAddr>,
 }
 
 impl Config {
@@ -106,6 +125,8 @@ impl Config {
             link_key: get(LINK_KEY).and_then(Key::from_text),
             rate_all: get(RATE_ALL).and_then(|text| faults.check(RATE_ALL, rate(text))).unwrap_or(30),
             rate_chat: get(RATE_CHAT).and_then(|text| faults.check(RATE_CHAT, rate(text))).unwrap_or(1),
+            webhook_url: get(WEBHOOK_URL).and_then(|text| faults.check(WEBHOOK_URL, webhook_url(text))),
+            listen: get(LISTEN).and_then(|text| faults.check(LISTEN, listen(text))),
         };
         faults.end().map(|()| config)
     }
@@ -178,6 +199,24 @@ fn api_url(text: &str) -> Result<Url, Fault> {
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         .ok_or(Fault("is no web address", "write e.g. https://api.telegram.org or leave it empty"))
+}
+
+/// Telegram calls nothing else, and a password in it would stand in Telegram's answers.
+fn webhook_url(text: &str) -> Result<Url, Fault> {
+    let plain = |url: &Url| url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    Url::parse(text).ok().filter(|url| url.scheme() == "https" && url.has_host() && plain(url)).ok_or(Fault(
+        "is no https address with a host",
+        "write e.g. https://bot.example.org/telegram, or leave it empty to poll",
+    ))
+}
+
+fn listen(text: &str) -> Result<SocketAddr, Fault> {
+    text.parse().map_err(|_| {
+        Fault(
+            "is no address with a port",
+            "write an IP address and a port, e.g. 127.0.0.1:8090 or [::1]:8090",
+        )
+    })
 }
 
 fn database_url(text: &str) -> Result<SecretString, Fault> {

@@ -255,7 +255,6 @@ struct Gate {
     open: Semaphore,
     refusals: AtomicUsize,
     polled: AtomicUsize,
-    unreadable: mpsc::UnboundedSender<UpdateId>,
 }
 
 impl Inbox for Gate {
@@ -266,10 +265,6 @@ impl Inbox for Gate {
     fn polled(&self, at: Timestamp) {
         assert_eq!(at, Timestamp::UNIX_EPOCH);
         self.polled.fetch_add(1, Ordering::SeqCst);
-    }
-
-    fn unreadable(&self, update: UpdateId) {
-        self.unreadable.send(update).unwrap();
     }
 
     async fn deliver(&self, batch: Vec<Incoming>) -> Result<(), Closed> {
@@ -288,7 +283,6 @@ struct Polling {
     api: FakeApi,
     gate: Arc<Gate>,
     batches: mpsc::UnboundedReceiver<Vec<Incoming>>,
-    unreadable: mpsc::UnboundedReceiver<UpdateId>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -302,20 +296,18 @@ impl Polling {
     /// Begins; so many batches pass without being let through one by one.
     fn begin(api: FakeApi, pace: Pace, open: usize) -> Self {
         let (batches_in, batches) = mpsc::unbounded_channel();
-        let (unreadable_in, unreadable) = mpsc::unbounded_channel();
         let gate = Arc::new(Gate {
             batches: batches_in,
             open: Semaphore::new(open),
             refusals: AtomicUsize::new(0),
             polled: AtomicUsize::new(0),
-            unreadable: unreadable_in,
         });
         let inbound = Inbound::new("aftercare_test_bot", Key::from_text("a test key").unwrap());
         let poller = Poller::new(way(&api.url()), inbound, pace);
         let (stop, stopped) = watch::channel(false);
         let inbox = Arc::clone(&gate);
         let task = tokio::spawn(async move { poller.run(&*inbox, stopped).await });
-        Self { api, gate, batches, unreadable, stop, task }
+        Self { api, gate, batches, stop, task }
     }
 
     async fn batch(&mut self) -> Vec<Incoming> {
@@ -405,7 +397,7 @@ async fn a_flood_comes_in_order_and_once() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_left_out_and_never_written_down() {
+async fn what_cannot_be_read_is_handed_on_as_such_and_never_written_down() {
     let api = FakeApi::start().await;
     let eve = api.user(EVE, "Mallory-in-logs", "en");
     api.push_raw(json!({ "update_id": 901, "message": { "text": "her secret" } }));
@@ -413,11 +405,12 @@ async fn what_cannot_be_read_is_left_out_and_never_written_down() {
     api.push_raw(json!({ "no number": "her secret" }));
     let good = eve.say("a good one with her secret");
     let mut polling = Polling::begin(api.clone(), pace(), 9);
-    assert_eq!(numbers(&polling.batch().await), [good]);
+    let batch = polling.batch().await;
+    assert_eq!(numbers(&batch), [901, 902, good]);
+    assert!(batch[..2].iter().all(|incoming| incoming.event == Some(Event::Trouble)));
     polling.acknowledged(good).await;
-    assert_eq!(polling.unreadable.recv().await, Some(UpdateId(901)));
-    assert_eq!(polling.unreadable.recv().await, Some(UpdateId(902)));
-    assert_eq!((logs::count("update 901 was left out"), logs::count("update 902 was left out")), (1, 1));
+    let said = |number| logs::count(&format!("update {number} could not be read"));
+    assert_eq!((said(901), said(902), logs::count("no update was left out")), (1, 1, 1));
     logs::assert_silent_about(&["her secret", "Mallory-in-logs", TOKEN]);
     polling.end().await;
 }

@@ -37,6 +37,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Be the bot on Telegram (needs `TELOXIDE_TOKEN`)
+    ///
+    /// Asks Telegram for updates (long polling), or lets Telegram call if `AFTERCARE_WEBHOOK_URL` is set: then a proxy
+    /// with TLS passes the calls on to `AFTERCARE_LISTEN` (127.0.0.1:8090 if not set). There, GET /healthz answers 200
+    /// if the bot does its work, else 503 with the reason; without a webhook only if `AFTERCARE_LISTEN` is set.
+    ///
+    /// The first SIGTERM or Ctrl-C finishes what is under way (10 s at most) and gives exit code 0; a second one ends
+    /// at once, with 143 or 130. Neither loses anything, nor does a kill.
     Run,
 
     /// Try the bot in a local web page: no token, and a clock that you can move

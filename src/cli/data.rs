@@ -1,7 +1,7 @@
 //! The database for a command, and the settings in it that links need.
 
 use anyhow::{Context as _, anyhow, bail};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::Usage;
 use crate::{
@@ -9,14 +9,15 @@ use crate::{
     engine::Clinic,
     link::{ClinicId, Key},
     store::{Sqlite, Store},
-    telegram::Me,
+    telegram::{Me, Secret},
 };
 
 /// Where the bot's own user name stands; `run` writes it.
 pub(super) const BOT_NAME: &str = "bot_name";
 const BOT_ID: &str = "bot_id";
 const LINK_KEY: &str = "link_key";
-const LINK_KEY_BYTES: usize = 32;
+const WEBHOOK_SECRET: &str = "webhook_secret";
+const SECRET_BYTES: usize = 32;
 
 /// Opens the database. `alone`: no other process may have it open like that.
 pub(super) async fn open(config: &Config, alone: bool) -> anyhow::Result<Sqlite> {
@@ -44,20 +45,31 @@ pub(super) async fn link_key(store: &impl Store, config: &Config) -> anyhow::Res
     if let Some(key) = &config.link_key {
         return Ok(key.clone());
     }
-    let text = match store.setting(LINK_KEY).await? {
-        Some(text) => text,
-        // Two processes may get here at once: both go on with the key that was written first.
-        None => store.set_setting(LINK_KEY, &fresh_key()?, true).await?,
-    };
-    Key::from_text(&text)
+    Key::from_text(&made_once(store, LINK_KEY).await?)
         .ok_or_else(|| anyhow!("the key for links in the database is empty; set AFTERCARE_LINK_KEY"))
 }
 
-fn fresh_key() -> anyhow::Result<String> {
-    let mut bytes = [0; LINK_KEY_BYTES];
+/// The secret with which Telegram calls the webhook: made at first use, then the same for every process.
+pub(super) async fn webhook_secret(store: &impl Store) -> anyhow::Result<Secret> {
+    Secret::from_text(&made_once(store, WEBHOOK_SECRET).await?).ok_or_else(|| {
+        anyhow!("the secret of the webhook in the database is damaged; delete the setting {WEBHOOK_SECRET}")
+    })
+}
+
+/// A random text that is made at first use and then stays.
+async fn made_once(store: &impl Store, name: &str) -> anyhow::Result<String> {
+    Ok(match store.setting(name).await? {
+        Some(text) => text,
+        // Two processes may get here at once: both go on with the one that was written first.
+        None => store.set_setting(name, &fresh(name)?, true).await?,
+    })
+}
+
+fn fresh(name: &str) -> anyhow::Result<String> {
+    let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes)
-        .map_err(|error| anyhow!("the system gives no random numbers for the key of the links: {error}"))?;
-    Ok(STANDARD.encode(bytes))
+        .map_err(|error| anyhow!("the system gives no random numbers for the {name}: {error}"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// The bot's user name: `AFTERCARE_BOT_NAME`, else what `run` found out.

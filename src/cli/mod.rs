@@ -15,6 +15,7 @@ mod migrate;
 mod moment;
 mod preview;
 mod run;
+mod signals;
 mod story;
 mod triage;
 mod values;
@@ -127,11 +128,14 @@ fn perform(command: Command, config: &Config) -> anyhow::Result<Done> {
 }
 
 fn wait_for(work: impl Future<Output = anyhow::Result<Done>>) -> anyhow::Result<Done> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .context("cannot start the async runtime; the system may be out of threads or file handles")?
-        .block_on(work)
+        .context("cannot start the async runtime; the system may be out of threads or file handles")?;
+    let done = runtime.block_on(work);
+    // Waits for nothing that hangs (a name that is looked up, a terminal that is read).
+    runtime.shutdown_background();
+    done
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -23,6 +23,7 @@ fn nothing_set_gives_the_defaults_and_empty_counts_as_nothing() {
         assert!(config.bot_name.is_none() && config.link_key.is_none());
         assert_eq!(config.database(), "sqlite://aftercare.db");
         assert_eq!((config.rate_all, config.rate_chat), (30, 1));
+        assert_eq!((config.webhook_url, config.listen), (None, None));
         assert_eq!(config.log, "info");
     }
 }
@@ -39,6 +40,8 @@ fn good_values_are_taken() {
         (LINK_KEY, "hush"),
         (RATE_ALL, "0"),
         (RATE_CHAT, "20"),
+        (WEBHOOK_URL, "https://bot.example.org/a?b=c"),
+        (LISTEN, "[::1]:8090"),
     ]))
     .unwrap();
     assert_eq!(config.token.unwrap().expose_secret(), "123:ab_C-d");
@@ -46,6 +49,8 @@ fn good_values_are_taken() {
     assert_eq!(config.bot_name.unwrap().to_string(), "my_clinic_bot");
     assert!(config.link_key.is_some());
     assert_eq!((config.rate_all, config.rate_chat), (0, 20));
+    assert_eq!(config.webhook_url.unwrap().as_str(), "https://bot.example.org/a?b=c");
+    assert_eq!(config.listen.unwrap().port(), 8090);
 }
 
 #[test]
@@ -60,6 +65,12 @@ fn wrong_values_are_named_and_not_shown() {
     fault(ZONE, "Mars/Olympus");
     fault(EMERGENCY, "1\u{7}2");
     fault(BOT_NAME, "not a name");
+    for wrong in ["http://bot.example.org/", "bot.example.org", "https://", "https://me:pw@example.org/"] {
+        fault(WEBHOOK_URL, wrong);
+    }
+    for wrong in ["localhost:8090", "127.0.0.1", ":8090", "127.0.0.1:99999"] {
+        fault(LISTEN, wrong);
+    }
     fault(RATE_ALL, "many");
     fault(RATE_CHAT, "-1");
 }

@@ -47,7 +47,7 @@ pub enum Event {
     Returned,
     /// The saved state could not be read; begin again, and say so.
     Unreadable,
-    /// The handling of the client's last event failed; apologise.
+    /// What the client did last could not be handled, or not even read; apologise.
     Trouble,
 }
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Batch, Clock, Handled, Incoming, Runtime, SentRow, sender::SenderHandle};
+use super::{Batch, Clock, Handled, Incoming, Part, Runtime, SentRow, sender::SenderHandle};
 use crate::{
     engine::Event,
     store::{Store, StoreError},
@@ -48,6 +48,20 @@ pub struct DoorHandle {
     entries: mpsc::Sender<Entry>,
 }
 
+/// A way that does not keep the door open.
+#[derive(Clone, Debug)]
+pub struct WeakDoorHandle {
+    entries: mpsc::WeakSender<Entry>,
+}
+
+impl WeakDoorHandle {
+    /// A way in, while others keep the door open.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<DoorHandle> {
+        self.entries.upgrade().map(|entries| DoorHandle { entries })
+    }
+}
+
 #[derive(Debug)]
 enum Entry {
     Incoming { batch: Vec<Incoming>, durable: oneshot::Sender<()> },
@@ -66,8 +80,14 @@ impl DoorHandle {
         committed.await.map_err(|_| Closed)
     }
 
-    /// Tells that the messenger answered a poll at this instant. Not waited for: if the door is too busy to
-    /// hear it, it hears of the next one.
+    /// The same way, which does not keep the door open.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakDoorHandle {
+        WeakDoorHandle { entries: self.entries.downgrade() }
+    }
+
+    /// Tells that the messenger answered a poll at this instant (with a webhook: that this process lives). Not
+    /// waited for: if the door is too busy to hear it, it hears of the next one.
     pub fn polled(&self, at: Timestamp) {
         let _ = self.entries.try_send(Entry::Polled(at));
     }
@@ -216,13 +236,10 @@ impl<S: Store, C: Clock> Door<S, C> {
 
     /// Adds the check-ins that are due, and notes when the next ones are.
     async fn due(&mut self, now: Timestamp, gathered: &mut Gathered) {
-        let due = match self.runtime.store().due(now, DUE_MAX).await {
-            Ok(due) => due,
-            Err(error) => {
-                log::error!("{error}");
-                self.not_before = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
-                return;
-            }
+        let due = self.runtime.store().due(now, DUE_MAX).await;
+        let Some(due) = self.runtime.health().answered(Part::Planned, due) else {
+            self.not_before = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
+            return;
         };
         // Not at once again if nothing came of it; at once if there are more than were taken.
         let full = due.len() >= DUE_MAX as usize;
@@ -257,10 +274,9 @@ impl<S: Store, C: Clock> Door<S, C> {
 
     /// Asks when the next check-in is due.
     async fn look_ahead(&mut self) {
-        self.next_due = self.runtime.store().next_due().await.unwrap_or_else(|error| {
-            log::error!("{error}");
-            Some(self.runtime.clock().now())
-        });
+        let next = self.runtime.store().next_due().await;
+        let next = self.runtime.health().answered(Part::Planned, next);
+        self.next_due = next.unwrap_or_else(|| Some(self.runtime.clock().now()));
     }
 
     /// However long the database needs.
@@ -269,30 +285,25 @@ impl<S: Store, C: Clock> Door<S, C> {
         let mut failed = false;
         loop {
             batch.straight = self.sender.has_room();
-            match self.runtime.handle(batch).await {
+            let handled = self.runtime.handle(batch).await;
+            if let Some(handled) = self.runtime.health().answered(Part::Handling, handled) {
                 // A part may have been handled before; then its rows wait.
-                Ok(handled) => return Handled { waiting: handled.waiting || failed, ..handled },
-                Err(error) => {
-                    failed = true;
-                    self.next_due = None;
-                    log::error!("{error}; trying again in {wait:?}, meanwhile nothing is acknowledged");
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(RETRY_MAX);
-                }
+                return Handled { waiting: handled.waiting || failed, ..handled };
             }
+            failed = true;
+            self.next_due = None;
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(RETRY_MAX);
         }
     }
 
     /// After a gap, the open questions of the time before it are offered again, once.
     async fn offer_again(&mut self, since: Timestamp) {
         let until = self.polled_at.unwrap_or(since);
-        let incoming = match returned(self.runtime.store(), since, until).await {
-            Ok(incoming) => incoming,
-            Err(error) => {
-                log::error!("{error}");
-                self.gap = self.gap.map(|gap| Gap { offer_at: until.max(gap.offer_at) + OFFER_AFTER, ..gap });
-                return;
-            }
+        let incoming = returned(self.runtime.store(), since, until).await;
+        let Some(incoming) = self.runtime.health().answered(Part::Planned, incoming) else {
+            self.gap = self.gap.map(|gap| Gap { offer_at: until.max(gap.offer_at) + OFFER_AFTER, ..gap });
+            return;
         };
         log::info!("back after a gap; {} open questions are offered again", incoming.len());
         self.gap = None;

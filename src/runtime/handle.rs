@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Clock, Incoming, SentRow};
+use super::{Clock, Count, Health, Incoming, SentRow};
 use crate::{
     engine::{
         Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Mark, Reason, Step,
@@ -25,6 +25,7 @@ pub struct Runtime<S, C> {
     pub(super) script: Arc<Script>,
     pub(super) store: S,
     pub(super) clock: C,
+    health: Arc<Health>,
     last_row: Mutex<RowId>,
 }
 
@@ -90,7 +91,7 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     /// If the database does not answer.
     pub async fn new(script: Arc<Script>, store: S, clock: C) -> Result<Self, StoreError> {
         let last_row = Mutex::new(store.last_row().await?);
-        Ok(Self { script, store, clock, last_row })
+        Ok(Self { script, store, clock, health: Arc::default(), last_row })
     }
 
     /// The content.
@@ -109,6 +110,12 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     #[must_use]
     pub fn clock(&self) -> &C {
         &self.clock
+    }
+
+    /// How the program on this runtime fares.
+    #[must_use]
+    pub fn health(&self) -> &Arc<Health> {
+        &self.health
     }
 
     /// Handles a batch. When this returns without an error, everything that follows from it is durable.
@@ -157,6 +164,8 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         let (changes, handled) = work.finish();
         tx.write(&changes, now).await?;
         tx.commit().await?;
+        self.health.count(Count::Updates, fresh.len());
+        self.health.count(Count::Poison, changes.poison.len());
         Ok(handled)
     }
 
@@ -237,6 +246,9 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
     }
 
     fn one(&mut self, chat: ChatId, update: Option<UpdateId>, event: &Event, poison: bool) {
+        if let (Event::Trouble, Some(update)) = (event, update) {
+            self.changes.poison.push((update, "it could not be read".to_owned()));
+        }
         let Some(slot) = self.chats.get(&chat) else { return };
         // What became of a message, or a timer, of somebody who was erased: nothing to do.
         if !slot.exists && !matches!(event, Event::Client { .. }) {

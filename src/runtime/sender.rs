@@ -15,7 +15,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Clock, Delivery, Lanes, Messenger, Next, Runtime, SentRow, door::DoorHandle};
+use super::{Clock, Delivery, Lanes, Messenger, Next, Part, Runtime, SentRow, door::DoorHandle};
 use crate::{
     engine::{ChatId, Class},
     store::{OutboxRow, Store},
@@ -210,14 +210,11 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         let store = self.runtime.store();
         // A chat with rows in a lane may get more: new rows do not come straight while older ones wait in the
         // database, so what is claimed is always the younger.
-        let claimed = match store.claim(now, room, unasked, &[]).await {
-            Ok(rows) => rows,
-            Err(error) => {
-                log::error!("{error}");
-                self.shared.waiting.store(true, Ordering::Release);
-                self.next_claim = now.checked_add(RETRY).ok();
-                return;
-            }
+        let claimed = store.claim(now, room, unasked, &[]).await;
+        let Some(claimed) = self.runtime.health().answered(Part::Sending, claimed) else {
+            self.shared.waiting.store(true, Ordering::Release);
+            self.next_claim = now.checked_add(RETRY).ok();
+            return;
         };
         let count = |rows: &[OutboxRow]| u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let taken = count(&claimed);
@@ -228,13 +225,9 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         }
         // More of them may wait, and the limit says when they may go.
         self.more_unasked = (taken_unasked >= unasked as usize).then(|| soon(now));
-        self.next_claim = match self.runtime.store().next_claim(now).await {
-            Ok(at) => at,
-            Err(error) => {
-                log::error!("{error}");
-                now.checked_add(RETRY).ok()
-            }
-        };
+        let next = self.runtime.store().next_claim(now).await;
+        let next = self.runtime.health().answered(Part::Sending, next);
+        self.next_claim = next.unwrap_or_else(|| now.checked_add(RETRY).ok());
     }
 
     /// Waits for the calls under way, gives the other rows back: those in the lanes, those on their way to them,

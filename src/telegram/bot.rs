@@ -1,35 +1,84 @@
-//! Owns the bot at work: door, sender and poller as three tasks, put together and taken apart in one place.
+//! Owns the bot at work: door, sender and whoever brings updates (poller or webhook), each a task, put together
+//! and taken apart in one place.
 //! What each of them does is theirs.
 
-use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll};
+use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
+use axum::Router;
 use jiff::Timestamp;
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 
 use super::{
     api::Api,
     inbound::Inbound,
+    listener::{self, Listener},
     messenger::TelegramMessenger,
     poller::{Closed, Inbox, Pace, Poller},
+    reader::Reader,
     setup::Me,
+    webhook::{self, Secret},
 };
 use crate::{
     link::Key,
-    runtime::{Clock, Door, DoorHandle, Incoming, Lanes, Runtime, Sender},
+    runtime::{Clock, Door, DoorHandle, Health, Incoming, Lanes, Part, Runtime, Sender, WeakDoorHandle},
     store::{Store, StoreError},
 };
+
+/// With a webhook nobody polls: that the process lives is told so often.
+const ALIVE_EVERY: Duration = Duration::from_secs(10);
+/// When everything is done, connections to our address may take so long to end.
+const HANG_UP_MAX: Duration = Duration::from_secs(1);
+
+/// How updates come.
+#[derive(Debug)]
+pub enum Intake {
+    /// We ask Telegram for them.
+    Polling {
+        /// How often.
+        pace: Pace,
+        /// Where we say how we fare, if anywhere.
+        listener: Option<Listener>,
+    },
+    /// Telegram calls us.
+    Webhook {
+        /// Where.
+        listener: Listener,
+        /// How we know it.
+        secret: Secret,
+    },
+}
+
+impl From<Pace> for Intake {
+    fn from(pace: Pace) -> Self {
+        Self::Polling { pace, listener: None }
+    }
+}
 
 /// A bot at work. Dropped, it stops in the background; better say how it shall end.
 #[derive(Debug)]
 pub struct Bot {
     door: DoorHandle,
+    health: Arc<Health>,
     stop: watch::Sender<bool>,
+    /// Intake, sender, door: in the order in which they end.
     tasks: [JoinHandle<()>; 3],
+    listening: Option<Listening>,
+}
+
+/// Our own address at work: it answers until everything else has ended.
+#[derive(Debug)]
+struct Listening {
+    end: oneshot::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 impl Bot {
     /// Starts on a database that nobody else works on: takes over what an earlier run had on its way, then
-    /// polls, handles and sends. `me` names the bot, `key` reads its links.
+    /// takes updates, handles and sends. `me` names the bot, `key` reads its links.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -39,29 +88,47 @@ impl Bot {
         me: &Me,
         key: Key,
         lanes: Lanes,
-        pace: Pace,
+        intake: impl Into<Intake>,
     ) -> Result<Self, StoreError> {
         let adopted = runtime.store().adopt().await?;
         if adopted > 0 {
             log::info!("{adopted} messages were on their way when the last run ended; they are sent again");
         }
         let clock = runtime.clock().clone();
+        let health = Arc::clone(runtime.health());
         let messenger = TelegramMessenger::new(api.clone());
         let (sender, rows) = Sender::new(Arc::clone(&runtime), messenger, lanes);
         let (work, door) = Door::open(runtime, rows).await?;
-        let poller = Poller::new(api, Inbound::new(&me.username, key), pace);
-        let inbox = DoorInbox { door: door.clone(), clock };
+        let inbound = Inbound::new(&me.username, key);
+        let inbox = DoorInbox { door: door.downgrade(), clock, health: Arc::clone(&health) };
         let (stop, stopped) = watch::channel(false);
-        let tasks = [
-            tokio::spawn({
+        // Whoever brings updates keeps the door open as long as it does.
+        let open = door.clone();
+        let (intake, listening) = match intake.into() {
+            Intake::Polling { pace, listener } => {
+                let poller = Poller::new(api, inbound, pace);
                 let stopped = stopped.clone();
-                async move { poller.run(&inbox, stopped).await }
-            }),
-            tokio::spawn(sender.run(door.clone(), stopped)),
-            tokio::spawn(work.run()),
-        ];
+                let polling = tokio::spawn(async move {
+                    poller.run(&inbox, stopped).await;
+                    drop(open);
+                });
+                let say = || listener::health(Arc::clone(&health));
+                (polling, listener.map(|listener| Listening::begin(listener, say())))
+            }
+            Intake::Webhook { listener, secret } => {
+                let (reader, health) = (Reader::new(api, inbound), Arc::clone(&health));
+                let router = webhook::router(reader, inbox.clone(), secret, health, stopped.clone());
+                let stopped = stopped.clone();
+                let living = tokio::spawn(async move {
+                    live(&inbox, stopped).await;
+                    drop(open);
+                });
+                (living, Some(Listening::begin(listener, router)))
+            }
+        };
+        let tasks = [intake, tokio::spawn(sender.run(door.clone(), stopped)), tokio::spawn(work.run())];
         log::info!("@{} is listening", me.username);
-        Ok(Self { door, stop, tasks })
+        Ok(Self { door, health, stop, tasks, listening })
     }
 
     /// The door, for whoever else has something to hand in. A handle that is kept keeps the bot from stopping.
@@ -73,7 +140,9 @@ impl Bot {
     /// Returns when a part ends by itself, which none should.
     pub async fn broken(&mut self) {
         poll_fn(|context| {
-            let ended = self.tasks.iter_mut().any(|task| Pin::new(task).poll(context).is_ready());
+            let listening = self.listening.as_mut().map(|listening| &mut listening.task);
+            let mut tasks = self.tasks.iter_mut().chain(listening);
+            let ended = tasks.any(|task| Pin::new(task).poll(context).is_ready());
             if ended { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
@@ -82,7 +151,8 @@ impl Bot {
     /// Stops: no further updates are taken, those at hand are handled, calls under way are finished, and what
     /// waits to be sent waits in the database.
     pub async fn stop(self) {
-        let Self { door, stop, tasks } = self;
+        let Self { door, health, stop, tasks, listening } = self;
+        health.stop();
         let _ = stop.send(true);
         drop(door);
         for task in tasks {
@@ -91,24 +161,55 @@ impl Bot {
                 let _ = task.await;
             }
         }
+        if let Some(Listening { end, task }) = listening {
+            let _ = end.send(());
+            let _ = timeout(HANG_UP_MAX, task).await;
+        }
     }
 
     /// Ends everything at once, wherever it stands, as a kill of the process would. The next start goes on from
     /// there.
     pub async fn abort(self) {
-        for task in &self.tasks {
+        let listening = self.listening.map(|listening| listening.task);
+        let tasks: Vec<_> = self.tasks.into_iter().chain(listening).collect();
+        for task in &tasks {
             task.abort();
         }
-        for task in self.tasks {
+        for task in tasks {
             let _ = task.await;
         }
     }
 }
 
-/// The door, as the poller sees it.
+impl Listening {
+    fn begin(listener: Listener, router: Router) -> Self {
+        let (end, ended) = oneshot::channel();
+        let until = async {
+            // Whoever could tell it is gone: that is the end, too.
+            let _ = ended.await;
+        };
+        Self { end, task: tokio::spawn(listener.serve(router, until)) }
+    }
+}
+
+/// Tells that the process lives, until it shall stop.
+async fn live(inbox: &impl Inbox, mut stopped: watch::Receiver<bool>) {
+    loop {
+        inbox.polled(inbox.now());
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => return,
+            () = sleep(ALIVE_EVERY) => {}
+        }
+    }
+}
+
+/// The door, as whoever brings updates sees it.
+#[derive(Clone)]
 struct DoorInbox<C> {
-    door: DoorHandle,
+    door: WeakDoorHandle,
     clock: C,
+    health: Arc<Health>,
 }
 
 impl<C: Clock> Inbox for DoorInbox<C> {
@@ -117,10 +218,17 @@ impl<C: Clock> Inbox for DoorInbox<C> {
     }
 
     fn polled(&self, at: Timestamp) {
-        self.door.polled(at);
+        if let Some(door) = self.door.upgrade() {
+            door.polled(at);
+        }
+    }
+
+    fn cut_off(&self, why: Option<String>) {
+        self.health.set(Part::Updates, why);
     }
 
     async fn deliver(&self, batch: Vec<Incoming>) -> Result<(), Closed> {
-        self.door.hand_in(batch).await.map_err(|_| Closed)
+        let door = self.door.upgrade().ok_or(Closed)?;
+        door.hand_in(batch).await.map_err(|_| Closed)
     }
 }

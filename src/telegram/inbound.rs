@@ -4,7 +4,14 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "dptree hands the values to its handlers over")]
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{
+    future::poll_fn,
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use jiff::Timestamp;
 use teloxide::{
@@ -58,7 +65,13 @@ impl Inbound {
     /// # Errors
     /// If it is no update, or one of a kind or form that we do not know.
     pub async fn read(&self, update: &str, now: Timestamp) -> Result<Reading, Fault> {
-        Ok(self.understand(raw::read(update)?, now).await)
+        let mut reading = pin!(self.understand(raw::read(update)?, now));
+        // An update that ended the reader would come again at every start, and end it again.
+        poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| reading.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_) => Poll::Ready(Err(Fault::Unknown)),
+        })
+        .await
     }
 
     async fn understand(&self, update: Update, now: Timestamp) -> Reading {

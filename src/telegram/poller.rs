@@ -12,8 +12,8 @@ use super::{
     answer::CallError,
     api::Api,
     inbound::Inbound,
-    queries::Queries,
-    raw::{self, ALLOWED_UPDATES},
+    raw::ALLOWED_UPDATES,
+    reader::{NoUpdate, Reader},
 };
 use crate::{runtime::Incoming, store::UpdateId};
 
@@ -30,9 +30,8 @@ pub trait Inbox: Send + Sync {
     /// Telegram answered a poll; told before its updates are delivered, and for empty answers too.
     fn polled(&self, at: Timestamp);
 
-    /// An update of this number is left out because it cannot be read. May be told again for the same one if
-    /// its batch comes again.
-    fn unreadable(&self, _update: UpdateId) {}
+    /// Telegram's updates have not come for a while, and why; `None` when they come again.
+    fn cut_off(&self, _why: Option<String>) {}
 
     /// Takes a batch in, in order. With `Ok` its consequences are durable and Telegram may forget it.
     ///
@@ -73,8 +72,7 @@ impl Default for Pace {
 /// Fetches updates from Telegram.
 pub struct Poller {
     api: Api,
-    inbound: Inbound,
-    queries: Queries,
+    reader: Reader,
     pace: Pace,
 }
 
@@ -96,7 +94,7 @@ impl Poller {
     /// A poller that has not begun.
     #[must_use]
     pub fn new(api: Api, inbound: Inbound, pace: Pace) -> Self {
-        Self { queries: Queries::new(api.clone()), api, inbound, pace }
+        Self { reader: Reader::new(api.clone(), inbound), api, pace }
     }
 
     /// Polls until `stop` says `true` or its sender is gone. A poll in flight is then dropped at once, which
@@ -119,12 +117,12 @@ impl Poller {
             };
             let wait = match round {
                 Ok(next) => {
-                    trouble.over();
+                    trouble.over(inbox);
                     let progress = next.is_some_and(|next| next != offset);
                     offset = next.unwrap_or(offset);
                     if progress { Duration::ZERO } else { self.pace.idle.saturating_sub(asked.elapsed()) }
                 }
-                Err(setback) => trouble.wait_after(&setback),
+                Err(setback) => trouble.wait_after(&setback, inbox),
             };
             if !wait.is_zero() {
                 tokio::select! {
@@ -149,22 +147,12 @@ impl Poller {
         let mut next = None;
         let mut batch = Vec::with_capacity(updates.len());
         for update in updates {
-            let Some(number) = raw::number(update.get()) else {
-                log::warn!("something that is no update was left out");
-                continue;
-            };
-            next = Some(number.saturating_add(1));
-            match self.inbound.read(update.get(), now).await {
-                Ok(reading) => {
-                    if let Some(query) = reading.query {
-                        self.queries.answer(query);
-                    }
-                    batch.push(reading.incoming);
+            match self.reader.read(update.get(), now).await {
+                Ok(incoming) => {
+                    next = incoming.update.map(|UpdateId(number)| number.saturating_add(1)).or(next);
+                    batch.push(incoming);
                 }
-                Err(fault) => {
-                    log::warn!("update {number} was left out: {fault}");
-                    inbox.unreadable(UpdateId(number));
-                }
+                Err(NoUpdate) => log::warn!("something that is no update was left out"),
             }
         }
         if !batch.is_empty() {
@@ -191,77 +179,113 @@ impl Trouble {
         Self { pace, next: pace.first_wait, told: None }
     }
 
-    fn over(&mut self) {
+    fn over(&mut self, inbox: &impl Inbox) {
         self.next = self.pace.first_wait;
         if self.told.take().is_some() {
             log::info!("updates come in again");
+            inbox.cut_off(None);
         }
     }
 
-    fn wait_after(&mut self, setback: &Setback) -> Duration {
-        self.tell(setback);
-        let wait = self.next;
-        self.next = (wait * 2).min(self.pace.longest_wait);
-        match setback {
+    fn wait_after(&mut self, setback: &Setback, inbox: &impl Inbox) -> Duration {
+        let wait = match setback {
             // Only the operator can help, and asking often does not. (A conflict may be the last poll of the
             // process that we follow, so it begins with the short waits.)
             Setback::Call(CallError::Token(_)) => self.pace.longest_wait,
+            _ => self.next,
+        };
+        self.next = (self.next * 2).min(self.pace.longest_wait);
+        let why = self.tell(setback);
+        // Not for a connection that was lost once, and came back.
+        if wait >= self.pace.longest_wait {
+            inbox.cut_off(Some(why));
+        }
+        match setback {
             Setback::Call(error) => wait.max(error.asked_wait().unwrap_or_default()),
             Setback::Closed => wait,
         }
     }
 
-    /// Says each kind of trouble once, until it is over.
-    fn tell(&mut self, setback: &Setback) {
+    /// Says each kind of trouble once, until it is over. Gives it in words.
+    fn tell(&mut self, setback: &Setback) -> String {
         let (kind, cure) = match setback {
             Setback::Closed => ("closed", "they stay at Telegram and come again"),
             Setback::Call(CallError::Token(_)) => {
                 ("token", "check TELOXIDE_TOKEN: BotFather may have given a new one")
             }
-            Setback::Call(CallError::Conflict { webhook: true }) => {
-                ("webhook", "stop whoever sets it, or run with AFTERCARE_WEBHOOK_URL")
-            }
+            Setback::Call(CallError::Conflict { webhook: true }) => (
+                "webhook",
+                "if no other program uses this bot, start again, which removes it; else stop the other one, or run with AFTERCARE_WEBHOOK_URL",
+            ),
             Setback::Call(CallError::Conflict { webhook: false }) => {
                 ("poller", "stop the other one, or give it a token of its own")
             }
             Setback::Call(CallError::NotBotApi(_)) => ("server", "check TELOXIDE_API_URL and the proxy"),
             Setback::Call(_) => ("network", "trying again"),
         };
-        if self.told.replace(kind) == Some(kind) {
-            return;
-        }
-        match setback {
-            Setback::Closed => log::warn!("{Closed}; {cure}"),
-            Setback::Call(error @ (CallError::Token(_) | CallError::NotBotApi(_))) => {
-                log::error!("no updates: {error}; {cure}");
+        let why = match setback {
+            Setback::Closed => format!("{Closed}; {cure}"),
+            Setback::Call(error) => format!("no updates: {error}; {cure}"),
+        };
+        if self.told.replace(kind) != Some(kind) {
+            match setback {
+                Setback::Call(CallError::Token(_) | CallError::NotBotApi(_)) => log::error!("{why}"),
+                _ => log::warn!("{why}"),
             }
-            Setback::Call(error) => log::warn!("no updates: {error}; {cure}"),
         }
+        why
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
+
+    /// Hears how updates fare, and takes none.
+    #[derive(Default)]
+    struct Ear(Mutex<Vec<bool>>);
+
+    impl Inbox for Ear {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn polled(&self, _: Timestamp) {}
+
+        fn cut_off(&self, why: Option<String>) {
+            self.0.lock().unwrap().push(why.is_some());
+        }
+
+        async fn deliver(&self, _: Vec<Incoming>) -> Result<(), Closed> {
+            Err(Closed)
+        }
+    }
 
     #[test]
     fn waits_double_up_to_the_ceiling_and_start_anew() {
-        let mut trouble = Trouble::new(Pace::default());
-        let lost = Setback::Call(CallError::NotConnected);
-        let waits: Vec<u128> = (0..8).map(|_| trouble.wait_after(&lost).as_millis()).collect();
-        assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]);
-        trouble.over();
-        assert_eq!(trouble.wait_after(&lost).as_millis(), 500);
+        for setback in [CallError::NotConnected, CallError::Conflict { webhook: false }].map(Setback::Call) {
+            let (mut trouble, ear) = (Trouble::new(Pace::default()), Ear::default());
+            let waits = (0..8).map(|_| trouble.wait_after(&setback, &ear).as_millis());
+            assert_eq!(waits.collect::<Vec<_>>(), [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]);
+            trouble.over(&ear);
+            assert_eq!(trouble.wait_after(&setback, &ear).as_millis(), 500);
+            // Nobody is alarmed before the ceiling, half a minute later.
+            assert_eq!(*ear.0.lock().unwrap(), [true, true, false]);
+        }
     }
 
     #[test]
     fn telegrams_wish_is_obeyed_and_hopeless_cases_are_asked_rarely() {
-        let mut trouble = Trouble::new(Pace::default());
+        let (mut trouble, ear) = (Trouble::new(Pace::default()), Ear::default());
         let minute = Duration::from_mins(1);
-        assert_eq!(trouble.wait_after(&Setback::Call(CallError::TooMany(minute))), minute);
+        assert_eq!(trouble.wait_after(&Setback::Call(CallError::TooMany(minute)), &ear), minute);
         let restart = CallError::Unavailable { code: 500, wait: Some(minute) };
-        assert_eq!(trouble.wait_after(&Setback::Call(restart)), minute);
+        assert_eq!(trouble.wait_after(&Setback::Call(restart), &ear), minute);
+        assert!(ear.0.lock().unwrap().is_empty());
         let revoked = Setback::Call(CallError::Token(401));
-        assert_eq!(trouble.wait_after(&revoked), Pace::default().longest_wait);
+        assert_eq!(trouble.wait_after(&revoked, &ear), Pace::default().longest_wait);
+        assert_eq!(*ear.0.lock().unwrap(), [true]);
     }
 }

@@ -50,6 +50,14 @@ pub(super) fn number(raw: &str) -> Option<i64> {
     serde_json::from_str::<Numbered>(raw).ok().map(|numbered| numbered.update_id)
 }
 
+/// The private chat of a client's message or press in an update that cannot be read, if that much can be told.
+pub(super) fn private_chat(raw: &str) -> Option<i64> {
+    let update: Value = serde_json::from_str(raw).ok()?;
+    let places = ["/message/chat", "/callback_query/message/chat"];
+    let chat = places.into_iter().find_map(|place| update.pointer(place))?;
+    if chat.get("type")? == "private" { chat.get("id")?.as_i64() } else { None }
+}
+
 /// Reads an update.
 pub(super) fn read(raw: &str) -> Result<Update, Fault> {
     let mut update: Value = serde_json::from_str(raw).map_err(|_| Fault::Malformed)?;

@@ -1,8 +1,9 @@
-//! Owns what is said to Telegram at the start: who are we, no webhook please, and the texts that Telegram
+//! Owns what is said to Telegram at the start: who are we, a webhook or none, and the texts that Telegram
 //! shows by itself (commands, description). May fail the start only where nothing could work.
 
 use std::time::Duration;
 
+use reqwest::Url;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use teloxide::{
     payloads::{
@@ -13,11 +14,15 @@ use teloxide::{
 };
 use tokio::time::Instant;
 
-use super::{answer::CallError, api::Api};
+use super::{answer::CallError, api::Api, raw::ALLOWED_UPDATES, webhook::Secret};
 use crate::{
     engine::Command,
     script::{Key, Script, Words, key},
 };
+
+/// So many calls of the webhook may be under way at once: the most that Telegram makes. Calls of one moment share
+/// a transaction, so many are cheaper than few.
+const CONNECTIONS: u8 = 100;
 
 /// The bot, as Telegram knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -78,6 +83,14 @@ pub enum SetupError {
         /// What it did.
         cause: CallError,
     },
+    /// The address of the webhook is none that Telegram calls.
+    #[error(
+        "Telegram does not take the address of the webhook (error {code}); AFTERCARE_WEBHOOK_URL must be https with a public name, on port 443, 80, 88 or 8443"
+    )]
+    Webhook {
+        /// The error code.
+        code: u16,
+    },
     /// Telegram said "later" for too long.
     #[error("{server} does not take calls at the moment ({cause}); try again in some minutes")]
     Busy {
@@ -93,7 +106,7 @@ pub enum SetupError {
 /// # Errors
 /// See [`SetupError`].
 pub async fn who_am_i(api: &Api, patience: Patience) -> Result<Me, SetupError> {
-    patiently(api, &GetMe::new(), patience).await
+    patiently(api, "getMe", &GetMe::new(), patience).await
 }
 
 /// Makes Telegram keep updates for polling. Those that wait are kept, always.
@@ -103,21 +116,56 @@ pub async fn who_am_i(api: &Api, patience: Patience) -> Result<Me, SetupError> {
 pub async fn drop_webhook(api: &Api, patience: Patience) -> Result<(), SetupError> {
     // Written out, so that no default of a server can decide it.
     let call = DeleteWebhook::new().drop_pending_updates(false);
-    patiently(api, &call, patience).await.map(|_: bool| ())
+    patiently(api, "deleteWebhook", &call, patience).await.map(|_: bool| ())
 }
 
-async fn patiently<P, T>(api: &Api, call: &P, patience: Patience) -> Result<T, SetupError>
+#[derive(Serialize)]
+struct SetWebhook<'a> {
+    url: &'a str,
+    secret_token: &'a str,
+    allowed_updates: [&'static str; 4],
+    max_connections: u8,
+    drop_pending_updates: bool,
+}
+
+/// Makes Telegram call us at this address with this secret. Updates that wait are kept, and come soon.
+///
+/// # Errors
+/// See [`SetupError`].
+pub async fn set_webhook(
+    api: &Api,
+    url: &Url,
+    secret: &Secret,
+    patience: Patience,
+) -> Result<(), SetupError> {
+    let call = SetWebhook {
+        url: url.as_str(),
+        secret_token: secret.text(),
+        allowed_updates: ALLOWED_UPDATES,
+        max_connections: CONNECTIONS,
+        drop_pending_updates: false,
+    };
+    match patiently(api, "setWebhook", &call, patience).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(SetupError::Webhook { code: 200 }),
+        Err(SetupError::NotBotApi { cause: CallError::Refused { code, .. }, .. }) => {
+            Err(SetupError::Webhook { code })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn patiently<P, T>(api: &Api, method: &str, call: &P, patience: Patience) -> Result<T, SetupError>
 where
-    P: Payload + Serialize + Sync,
+    P: Serialize + Sync,
     T: DeserializeOwned,
 {
-    let api = api.clone().with_limit(patience.call);
     let server = api.server();
     let until = Instant::now() + patience.limit;
     let mut reconnects = patience.reconnect.into_iter();
     let mut retry = patience.retry;
     loop {
-        let cause = match api.call_as(call).await {
+        let cause = match api.post(method, call, patience.call).await {
             Ok(answer) => return Ok(answer),
             Err(cause) => cause,
         };
