@@ -102,6 +102,7 @@ promise-seen-twice = I'll ask { $first } and { $second } whether you have been s
 
 plan = These messages are planned:
 plan-line = "How are you?" { $when }
+plan-reminder-line = a reminder { $when }, if you have not answered by then
 plan-seen-line = "Have you been seen?" { $when }
 plan-none = No messages are planned. You can check how you feel at any time.
 plan-stopped = You asked me to stop, so no messages are planned. Send /start if you want them again.

@@ -35,8 +35,11 @@ impl Turn<'_> {
             };
         }
         let lines = open.iter().map(|check_in| {
-            let line =
-                if check_in.subject.starts_with(SUBJECT) { key::PLAN_SEEN_LINE } else { key::PLAN_LINE };
+            let line = match (check_in.subject.starts_with(SUBJECT), check_in.reminder) {
+                (true, _) => key::PLAN_SEEN_LINE,
+                (false, true) => key::PLAN_REMINDER_LINE,
+                (false, false) => key::PLAN_LINE,
+            };
             self.say(line, &[("when", self.when(check_in.due).text.into())])
         });
         let mut text = self.say(key::PLAN, &[]);

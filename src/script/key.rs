@@ -100,6 +100,7 @@ keys! {
     PROMISE_SEEN_TWICE = "promise-seen-twice" ("first", "second");
     PLAN = "plan" ();
     PLAN_LINE = "plan-line" ("when");
+    PLAN_REMINDER_LINE = "plan-reminder-line" ("when");
     PLAN_SEEN_LINE = "plan-seen-line" ("when");
     PLAN_NONE = "plan-none" ();
     PLAN_STOPPED = "plan-stopped" ();
