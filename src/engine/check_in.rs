@@ -62,6 +62,7 @@ impl Turn<'_> {
         let extra = self.script.check_ins().iter().filter(|entry| entry.plan == Trigger::Worse);
         if extra.filter_map(|entry| entry.window).all(|(from, _)| passed < from) {
             self.plan_for(Trigger::Worse, &visit.subject(), visit.ended_at);
+            self.c.state.announced = Some(visit.subject());
         }
     }
 

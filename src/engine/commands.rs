@@ -111,6 +111,7 @@ impl Turn<'_> {
         state.consent = None;
         state.visits.clear();
         state.kept.retain(|(subject, _)| subject.starts_with(SUBJECT));
+        state.announced = None;
         state.first = None;
         state.last = None;
         state.invitation = None;

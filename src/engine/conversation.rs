@@ -93,6 +93,9 @@ pub struct State {
     /// is planned again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<(String, Id)>,
+    /// The subject of the visit for which the extra check-in was announced, because it was getting worse.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<String>,
     /// The client's last event, or the last check-in that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_at: Option<Timestamp>,
@@ -125,6 +128,7 @@ impl Default for State {
             generations: 0,
             zone: None,
             kept: Vec::new(),
+            announced: None,
             active_at: None,
         }
     }

@@ -56,6 +56,9 @@ impl<'a> Turn<'a> {
             for visit in self.c.state.visits.clone().iter().rev() {
                 if later.replace(visit.ended_at) != Some(visit.ended_at) {
                     self.plan_for(Trigger::Visit, &visit.subject(), visit.ended_at);
+                    if self.c.state.announced.as_ref() == Some(&visit.subject()) {
+                        self.plan_for(Trigger::Worse, &visit.subject(), visit.ended_at);
+                    }
                 }
                 // Those before the last one were replaced by it.
                 if self.visit() == Some(visit) {
