@@ -176,6 +176,14 @@ pub enum StoreError {
         /// Its place.
         what: String,
     },
+    /// The database was away, full, or busy with somebody else. Says nothing against what was to be written.
+    #[error("the database cannot {doing} just now: {cause}")]
+    Away {
+        /// What was attempted.
+        doing: &'static str,
+        /// What the driver said.
+        cause: String,
+    },
     /// A statement failed.
     #[error("the database could not {doing}: {cause}")]
     Failed {

@@ -1,6 +1,7 @@
 //! SQLite, in a file or in memory: every question outside a batch. Batches are in [`tx`], opening in [`open`].
 
 mod open;
+mod place;
 mod tx;
 
 use std::fs::File;
@@ -8,6 +9,7 @@ use std::fs::File;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 
+use self::place::Place;
 pub use self::tx::SqliteTx;
 use super::{
     OutboxRow, RowId, Store, StoreError,
@@ -26,6 +28,8 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 /// A database in a file, or in memory for tests, the preview and the terminal.
 pub struct Sqlite {
     pool: SqlitePool,
+    /// Where the file is; `None` in memory.
+    place: Option<Place>,
     /// Held, never read: the lock goes with it.
     _lock: Option<File>,
 }
@@ -34,6 +38,18 @@ impl Store for Sqlite {
     type Tx<'a> = SqliteTx;
 
     async fn begin(&self) -> Result<SqliteTx, StoreError> {
+        self.is_there()?;
+        let error = match SqliteTx::begin(&self.pool).await {
+            Ok(tx) => return Ok(tx),
+            Err(error) if self.place.is_none() => return Err(error),
+            Err(error) => error,
+        };
+        // SQLite ends a transaction by itself when the disk is full, which the driver does not notice; and a file
+        // that was opened while it was read-only stays so. Neither is over before the connection is.
+        match self.pool.acquire().await {
+            Ok(connection) => connection.close().await.map_err(failed("end a broken connection"))?,
+            Err(_) => return Err(error),
+        }
         SqliteTx::begin(&self.pool).await
     }
 
@@ -64,6 +80,7 @@ impl Store for Sqlite {
         unasked: u32,
         busy: &[ChatId],
     ) -> Result<Vec<OutboxRow>, StoreError> {
+        self.is_there()?;
         let records: Vec<OutboxRecord> = sqlx::query_as(sql::CLAIM)
             .bind(millis(now))
             .bind(i64::from(limit))
@@ -182,6 +199,21 @@ impl Store for Sqlite {
     }
 }
 
+impl Sqlite {
+    /// Whether the file is still where it was opened.
+    fn is_there(&self) -> Result<(), StoreError> {
+        match &self.place {
+            Some(place) if !place.is_there() => Err(StoreError::Away {
+                doing: "be written",
+                cause: format!(
+                    "its file {place} was moved or deleted; put it back, or stop the bot and restore a backup"
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A row that cannot be read must not keep back those that can: it stays in flight, unsent, and is told once
 /// a start.
 fn readable(record: OutboxRecord) -> Option<OutboxRow> {
@@ -196,7 +228,24 @@ fn read_instant(stored: Option<i64>, doing: &'static str) -> Result<Option<Times
 }
 
 fn failed(doing: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
-    move |error| StoreError::Failed { doing, cause: cause(&error) }
+    move |error| {
+        let cause = cause(&error);
+        if is_away(&error) { StoreError::Away { doing, cause } } else { StoreError::Failed { doing, cause } }
+    }
+}
+
+/// Whether the error says nothing against what was to be written. Only SQLite's own word does: a constraint, a
+/// value too large or of the wrong type (the lowest byte of its codes: sqlite.org/rescode.html).
+fn is_away(error: &sqlx::Error) -> bool {
+    const CONTENT: [u32; 3] = [18, 19, 20];
+    match error {
+        sqlx::Error::Database(error) => {
+            let code = error.code().and_then(|code| code.parse::<u32>().ok());
+            !code.is_some_and(|code| CONTENT.contains(&(code & 0xff)))
+        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_) => false,
+        _ => true,
+    }
 }
 
 /// What the driver said. Its texts name tables and columns; where one could quote a value, ours stands
@@ -261,6 +310,47 @@ mod tests {
         let store = Sqlite::open("sqlite::memory:", false).await.unwrap();
         let full: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.pool).await.unwrap();
         assert_eq!(full, 2);
+    }
+
+    /// Notes so much as poison.
+    async fn write(store: &Sqlite, bytes: usize) -> Result<(), StoreError> {
+        let now = Timestamp::UNIX_EPOCH;
+        let poison = vec![(crate::store::UpdateId(1), "x".repeat(bytes))];
+        let mut tx = store.begin().await?;
+        tx.write(&crate::store::Changes { poison, ..Default::default() }, now).await?;
+        tx.commit().await
+    }
+
+    async fn in_a_file() -> (tempfile::TempDir, Sqlite) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display());
+        let store = Sqlite::open(&url, true).await.unwrap();
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_is_full_blames_no_event_and_writes_go_on_when_there_is_room() {
+        let (_folder, store) = in_a_file().await;
+        for _ in 0..3 {
+            sqlx::query("PRAGMA max_page_count = 1").execute(&store.pool).await.unwrap();
+            assert!(matches!(write(&store, 1 << 20).await, Err(StoreError::Away { .. })));
+            sqlx::query("PRAGMA max_page_count = 1000000").execute(&store.pool).await.unwrap();
+            write(&store, 1 << 20).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_where_it_was_takes_nothing_until_it_is_back() {
+        let (folder, store) = in_a_file().await;
+        let (here, away) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        std::fs::rename(&here, &away).unwrap();
+        let error = write(&store, 1).await.unwrap_err();
+        assert!(matches!(error, StoreError::Away { .. }) && error.to_string().contains("a.db"), "{error}");
+        // A new one in its place is not the same.
+        std::fs::write(&here, "").unwrap();
+        assert!(write(&store, 1).await.is_err());
+        std::fs::rename(&away, &here).unwrap();
+        write(&store, 1).await.unwrap();
     }
 
     async fn plan(store: &Sqlite, statement: &str) -> Vec<String> {

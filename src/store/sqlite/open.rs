@@ -14,7 +14,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{BEGIN, Sqlite, cause};
+use super::{BEGIN, Place, Sqlite, cause};
 use crate::store::StoreError;
 
 /// Read at compile time. cargo does not notice a new file in the folder by itself: touch this one with it.
@@ -30,12 +30,14 @@ impl Sqlite {
     /// With `lock` this process is the only one that works on the file until the value is dropped, however
     /// the process ends; readers and tools open it without.
     pub async fn open(url: &str, lock: bool) -> Result<Self, StoreError> {
-        let (options, what, lock) = match address(url)? {
-            Address::Memory => (SqliteConnectOptions::new(), "in memory".to_owned(), None),
+        let (options, what, lock, place) = match address(url)? {
+            Address::Memory => (SqliteConnectOptions::new(), "in memory".to_owned(), None, None),
             Address::File(path) => {
                 let what = path.display().to_string();
-                let lock = prepare(&path, lock).map_err(|refusal| refusal.on(&what))?;
-                (SqliteConnectOptions::new().filename(&path), what, lock)
+                let refusal = |refusal: Refusal| refusal.on(&what);
+                let lock = prepare(&path, lock).map_err(refusal)?;
+                let place = Place::of(&path).map_err(|error| refusal(error.into()))?;
+                (SqliteConnectOptions::new().filename(&path), what, lock, Some(place))
             }
         };
         let pool = connect(options).await.map_err(|error| refused(&what, cause(&error)))?;
@@ -46,7 +48,7 @@ impl Sqlite {
             }
             error => refused(&what, error.to_string()),
         })?;
-        Ok(Self { pool, _lock: lock })
+        Ok(Self { pool, place, _lock: lock })
     }
 }
 
