@@ -561,11 +561,14 @@ async fn half_a_batch_that_was_committed_before_the_database_failed_is_not_forgo
     let mut stage = Stage::set().await;
     let (eve, dora) = (stage.eve(), stage.dora());
     stage.run_sql(refusal("conversation", DORA)).await;
+    // Nor can be noted that she could not be answered.
+    stage.run_sql("ALTER TABLE poison RENAME TO away".to_owned()).await;
     // Both stand in one batch.
     tap_link(&eve);
     tap_link(&dora);
     stage.logged("meanwhile nothing is acknowledged").await;
     stage.run_sql("DROP TRIGGER refusal".to_owned()).await;
+    stage.run_sql("ALTER TABLE away RENAME TO poison".to_owned()).await;
     stage.rest().await;
     assert!(is_greeted(&eve.received()) && is_greeted(&dora.received()));
 }

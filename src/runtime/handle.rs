@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::{Clock, Count, Health, Incoming, SentRow};
 use crate::{
     engine::{
-        Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Mark, Reason, Step,
+        Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Fate, Mark, Reason, Step,
         is_waiting, step,
     },
     link::{ClinicId, Link},
@@ -20,8 +20,12 @@ use crate::{
     store::{Changes, Loaded, OutboxRow, Request, RowChange, RowId, Store, StoreError, Tx, UpdateId},
 };
 
+/// What turns an event into its consequences: [`step`], or in tests one that fails.
+pub type Engine = fn(&Script, Conversation, &Event, Timestamp) -> Step;
+
 /// The engine with its script, its database and its clock.
 pub struct Runtime<S, C> {
+    engine: Engine,
     pub(super) script: Arc<Script>,
     pub(super) store: S,
     pub(super) clock: C,
@@ -58,6 +62,17 @@ impl Batch {
     }
 }
 
+/// How far an attempt goes with its events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// Each goes through the engine.
+    Step,
+    /// It could not be written: an apology instead.
+    Apology,
+    /// That neither: it is only noted.
+    Note,
+}
+
 /// What a batch led to, once it is durable.
 #[derive(Clone, Debug, Default)]
 pub struct Handled {
@@ -91,7 +106,13 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     /// If the database does not answer.
     pub async fn new(script: Arc<Script>, store: S, clock: C) -> Result<Self, StoreError> {
         let last_row = Mutex::new(store.last_row().await?);
-        Ok(Self { script, store, clock, health: Arc::default(), last_row })
+        Ok(Self { engine: step, script, store, clock, health: Arc::default(), last_row })
+    }
+
+    /// The same with another engine.
+    #[must_use]
+    pub fn with_engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// The content.
@@ -121,7 +142,8 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     /// Handles a batch. When this returns without an error, everything that follows from it is durable.
     ///
     /// An event whose handling fails while the database works (a panic in the engine, a row that cannot be
-    /// written) is noted as poison and answered with an apology; the others of its batch go through.
+    /// written) is noted as poison and answered with an apology, if that can be written; the others of its batch
+    /// go through.
     ///
     /// # Errors
     /// If the database does not answer: then nothing of the batch was handled, or a part whose rows wait in the
@@ -129,20 +151,27 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     pub async fn handle(&self, batch: &Batch) -> Result<Handled, StoreError> {
         // A transaction that does not even begin (the file is locked) says nothing against any event.
         let tx = self.store.begin().await?;
-        let error = match self.attempt(tx, batch, false).await {
-            Ok(handled) => return Ok(handled),
-            Err(error) => error,
-        };
+        match self.attempt(tx, batch, Care::Step).await {
+            Err(StoreError::Failed { .. }) => {}
+            // Not now: says nothing against any event either.
+            other => return other,
+        }
         let Some((first, second)) = batch.halved() else {
-            // One event could not be handled: is it the event, or the database?
+            // One event could not be handled.
             let tx = self.store.begin().await?;
-            return self.attempt(tx, batch, true).await.map_err(|_| error);
+            match self.attempt(tx, batch, Care::Apology).await {
+                Err(StoreError::Failed { .. }) => {}
+                other => return other,
+            }
+            // Not even that. All others would wait for it for ever.
+            let tx = self.store.begin().await?;
+            return self.attempt(tx, batch, Care::Note).await;
         };
         let handled = Box::pin(self.handle(&first)).await?;
         Ok(handled.and(Box::pin(self.handle(&second)).await?))
     }
 
-    async fn attempt(&self, mut tx: S::Tx<'_>, batch: &Batch, poison: bool) -> Result<Handled, StoreError> {
+    async fn attempt(&self, mut tx: S::Tx<'_>, batch: &Batch, care: Care) -> Result<Handled, StoreError> {
         let now = self.clock.now();
         let ids: Vec<UpdateId> = batch.incoming.iter().filter_map(|incoming| incoming.update).collect();
         let fresh: BTreeSet<UpdateId> = if ids.is_empty() {
@@ -154,12 +183,16 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         let chats: Vec<ChatId> =
             events.iter().map(|(chat, ..)| *chat).collect::<BTreeSet<_>>().into_iter().collect();
         let clinics: Vec<ClinicId> = events.iter().filter_map(|(_, _, event)| clinic_of(event)).collect();
-        let loaded = if chats.is_empty() { Vec::new() } else { tx.load(&chats, &clinics).await? };
+        let loaded = if chats.is_empty() || care == Care::Note {
+            Vec::new()
+        } else {
+            tx.load(&chats, &clinics).await?
+        };
         let mut work = Work::new(self, now, batch.straight, loaded);
         work.changes.polled_at = batch.polled_at;
         work.changes.rows.extend(batch.sent.iter().filter_map(|sent| sent.change.clone()));
         for (chat, update, event) in events {
-            work.one(chat, update, event, poison);
+            work.one(chat, update, event, care);
         }
         let (changes, handled) = work.finish();
         tx.write(&changes, now).await?;
@@ -240,14 +273,17 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             work.chats.insert(chat, Slot { conversation, planned, exists, changed: false });
         }
         for chat in unreadable {
-            work.one(chat, None, &Event::Unreadable, false);
+            work.one(chat, None, &Event::Unreadable, Care::Step);
         }
         work
     }
 
-    fn one(&mut self, chat: ChatId, update: Option<UpdateId>, event: &Event, poison: bool) {
+    fn one(&mut self, chat: ChatId, update: Option<UpdateId>, event: &Event, care: Care) {
         if let (Event::Trouble, Some(update)) = (event, update) {
             self.changes.poison.push((update, "it could not be read".to_owned()));
+        }
+        if care == Care::Note {
+            return self.note(update, "it could not be written");
         }
         let Some(slot) = self.chats.get(&chat) else { return };
         // What became of a message, or a timer, of somebody who was erased: nothing to do.
@@ -256,19 +292,17 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         }
         let conversation = slot.conversation.clone();
         let script = &self.runtime.script;
-        let step = if poison {
-            Err("it could not be written")
-        } else {
-            catch_unwind(AssertUnwindSafe(|| step(script, conversation.clone(), event, self.now)))
+        let engine = self.runtime.engine;
+        let step = if care == Care::Step {
+            catch_unwind(AssertUnwindSafe(|| engine(script, conversation.clone(), event, self.now)))
                 .map_err(|_| "the engine panicked")
+        } else {
+            Err("it could not be written")
         };
         let step = match step {
             Ok(step) => step,
             Err(reason) => {
-                log::error!("an event could not be handled: {reason}");
-                if let Some(update) = update {
-                    self.changes.poison.push((update, reason.to_owned()));
-                }
+                self.note(update, reason);
                 let Some(step) = self.failed(conversation, event) else { return };
                 step
             }
@@ -276,22 +310,37 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         self.take(chat, step);
     }
 
-    /// What is left of an event that cannot be handled: the client gets an apology, and a planned message ends.
+    /// Notes an event as poison.
+    fn note(&mut self, update: Option<UpdateId>, reason: &str) {
+        log::error!("an event could not be handled: {reason}");
+        self.changes.poison.extend(update.map(|update| (update, reason.to_owned())));
+    }
+
+    /// What is left of an event that cannot be handled: the client gets an apology, and a planned message ends,
+    /// as what it is known to be.
     fn failed(&self, mut conversation: Conversation, event: &Event) -> Option<Step> {
-        let generation = match event {
+        let (generation, how) = match event {
             Event::Client { .. } => {
                 let nobody = Conversation::new(conversation.chat);
                 let script = &self.runtime.script;
-                let apology = AssertUnwindSafe(|| step(script, nobody, &Event::Trouble, self.now));
+                let engine = self.runtime.engine;
+                let apology = AssertUnwindSafe(|| engine(script, nobody, &Event::Trouble, self.now));
                 let Step { effects, .. } = catch_unwind(apology).ok()?;
                 return Some(Step { conversation, effects });
             }
-            Event::Due { generation } | Event::Fate { mark: Mark::CheckIn(generation), .. } => *generation,
+            Event::Due { generation } => (*generation, Ending::Skipped),
+            Event::Fate { mark: Mark::CheckIn(generation), fate } => match fate {
+                Fate::Delivered { perhaps_twice: false, .. } => (*generation, Ending::Sent),
+                Fate::Delivered { .. } => (*generation, Ending::SentPerhapsTwice),
+                Fate::PerhapsSent => (*generation, Ending::PerhapsSent),
+                _ => (*generation, Ending::Skipped),
+            },
             _ => return None,
         };
         let mut open = conversation.plan.iter_mut().filter(|check_in| check_in.end.is_none());
         let check_in = open.find(|check_in| check_in.generation == generation)?;
-        check_in.end = Some(End { how: Ending::Skipped, why: Some(Reason::Failed), at: self.now });
+        let why = (how == Ending::Skipped).then_some(Reason::Failed);
+        check_in.end = Some(End { how, why, at: self.now });
         Some(Step { conversation, effects: Vec::new() })
     }
 

@@ -12,7 +12,7 @@ mod sender;
 pub use self::{
     clock::{Clock, ManualClock, SystemClock},
     door::{Closed, Door, DoorHandle, POLLED_AT, WeakDoorHandle},
-    handle::{Batch, Handled, Runtime},
+    handle::{Batch, Engine, Handled, Runtime},
     health::{Count, Health, Part},
     lanes::{Lanes, Limits, Next},
     messenger::{Delivery, Messenger, Scope},

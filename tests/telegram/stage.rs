@@ -2,16 +2,16 @@
 //! as it runs. It can be stopped, killed and started again.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use aftercare::{
     console::notation,
-    engine::{ChatId, Clinic},
+    engine::{ChatId, Clinic, step},
     link::{self, ClinicId, Key, Ticket},
-    runtime::{Clock as _, Lanes, Limits, ManualClock, Runtime},
+    runtime::{Clock as _, Engine, Lanes, Limits, ManualClock, Runtime},
     script::{Defaults, Script, Source},
     store::{Sqlite, Store as _},
     telegram::{Api, Bot, Me, Pace},
@@ -67,6 +67,8 @@ pub(crate) fn beginning() -> Timestamp {
 pub(crate) struct Stage {
     pub(crate) api: FakeApi,
     pub(crate) clock: ManualClock,
+    /// For the bots that start from now on.
+    pub(crate) engine: Engine,
     running: Option<Running>,
     eyes: SqliteConnection,
     folder: TempDir,
@@ -95,6 +97,7 @@ impl Stage {
         let mut stage = Self {
             api: FakeApi::start().await,
             clock: ManualClock::at(beginning()),
+            engine: step,
             running: None,
             eyes: eyes.connect().await.unwrap(),
             folder,
@@ -112,7 +115,8 @@ impl Stage {
     /// A bot with this file.
     pub(crate) async fn another(&self, file: &str) -> Running {
         let store = Sqlite::open(&url(self.folder.path(), file), true).await.unwrap();
-        let runtime = Arc::new(Runtime::new(script(), store, self.clock.clone()).await.unwrap());
+        let runtime = Runtime::new(script(), store, self.clock.clone()).await.unwrap();
+        let runtime = Arc::new(runtime.with_engine(self.engine));
         let api = Api::new(&self.api.url(), &TOKEN.into()).unwrap();
         let me = Me { id: 1, username: "aftercare_test_bot".to_owned() };
         let blink = Duration::from_millis(1);
@@ -276,6 +280,17 @@ impl Stage {
                 format!("{}{name} {end}", check_in.purpose)
             })
             .collect()
+    }
+
+    /// What was noted as poison.
+    pub(crate) async fn poison(&mut self) -> Vec<(i64, String)> {
+        let noted = sqlx::query_as("SELECT update_id, reason FROM poison ORDER BY update_id");
+        noted.fetch_all(&mut self.eyes).await.unwrap()
+    }
+
+    /// A file in the bot's folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Does something to the database behind the bot's back.
