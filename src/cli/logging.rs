@@ -1,4 +1,4 @@
-//! The log on standard error, by `RUST_LOG` (which may stand in `.env`, so the settings hand it down).
+//! The log on standard error, and what a panic says there, by `RUST_LOG` (which may stand in `.env`, so the settings hand it down).
 //!
 //! Libraries write to it from level `info` up only, whatever `RUST_LOG` says: below that they show requests,
 //! and those hold the token and what clients wrote.
@@ -14,6 +14,11 @@ pub(super) fn start(config: &Config) {
     if log::set_boxed_logger(Box::new(Discreet(logger))).is_ok() {
         log::set_max_level(most);
     }
+    // A panic's own words may quote what a client wrote.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        log::error!("the program panicked{place}, which is an error of ours");
+    }));
 }
 
 /// A log that keeps libraries from telling details.
