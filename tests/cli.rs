@@ -133,6 +133,31 @@ fn wrong_settings_end_every_command_with_one_sentence() {
 }
 
 #[test]
+fn a_webhook_that_cannot_be_ends_before_anything_begins() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let token = ("TELOXIDE_TOKEN", "1:x");
+    let url = ("AFTERCARE_WEBHOOK_URL", "https://bot.example.org/telegram");
+    for (variables, named) in [
+        (
+            &[token, ("AFTERCARE_WEBHOOK_URL", "http://bot.example.org/")][..],
+            "AFTERCARE_WEBHOOK_URL is no https",
+        ),
+        (&[token, ("AFTERCARE_WEBHOOK_URL", "bot.example.org")], "AFTERCARE_WEBHOOK_URL is no https"),
+        (&[token, ("AFTERCARE_WEBHOOK_URL", "https://")], "AFTERCARE_WEBHOOK_URL is no https"),
+        (&[token, url, ("AFTERCARE_LISTEN", "8090")], "AFTERCARE_LISTEN is no address with a port"),
+        (&[token, url, ("AFTERCARE_LISTEN", "192.0.2.1:8090")], "no such address"),
+        (&[token, ("AFTERCARE_LISTEN", &taken)], "is taken"),
+        (&[token, url, ("AFTERCARE_LISTEN", &taken)], "is taken"),
+    ] {
+        let error = place.run_with(&["run"], variables).bad(1);
+        assert!(error.contains(named) && error.lines().count() == 1, "{variables:?}: {error}");
+    }
+    assert!(!place.path().join("aftercare.db").exists(), "nothing was opened");
+}
+
+#[test]
 fn check_finds_nothing_in_the_built_in_content() {
     let place = Place::new();
     let said = place.run(&["check"]).good();

@@ -10,7 +10,9 @@ use aftercare::{
     runtime::{Lanes, Limits, Runtime, SystemClock},
     script::{Defaults, Script, Source},
     store::{Sqlite, Store as _},
-    telegram::{Api, Bot, Intake, Listener, Me, Patience, Secret, SetupError, set_webhook},
+    telegram::{
+        Api, Bot, Intake, Listener, Me, Pace, Patience, Secret, SetupError, drop_webhook, set_webhook,
+    },
 };
 use reqwest::{Client, RequestBuilder, Url};
 use serde_json::{Value, json};
@@ -40,6 +42,10 @@ struct Open {
 
 impl Open {
     async fn begin() -> Self {
+        Self::with(|listener| Intake::Webhook { listener, secret: secret() }).await
+    }
+
+    async fn with(intake: impl FnOnce(Listener) -> Intake) -> Self {
         logs::collect();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bot.db");
@@ -49,7 +55,7 @@ impl Open {
         let api = FakeApi::start().await;
         let listener = Listener::open(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.address());
-        let intake = Intake::Webhook { listener, secret: secret() };
+        let intake = intake(listener);
         let me = Me { id: 1, username: "aftercare_test_bot".to_owned() };
         let key = Key::from_text("a test key").unwrap();
         let lanes = Lanes::new(Limits { all: 0.0, chat: 0.0 }, script.quiet());
@@ -205,6 +211,35 @@ fn stopped(updates: u32) -> Value {
         "status": "failing", "reason": "stopping", "updates": updates, "poison": 0, "refused_requests": 0,
         "malformed_requests": 0,
     })
+}
+
+#[tokio::test]
+async fn a_bot_that_polls_says_when_it_cannot_and_how_to_cure_it() {
+    let blink = Duration::from_millis(1);
+    let pace = Pace { hold: Duration::from_secs(50), first_wait: blink, longest_wait: blink, idle: blink };
+    let open = Open::with(|listener| Intake::Polling { pace, listener: Some(listener) }).await;
+    assert_eq!(open.health().await.0, 200);
+    assert_eq!(status(open.call(r#"{"update_id":1}"#)).await, 404, "there is no webhook");
+    let hook = json!({ "url": "https://example.org/hook" });
+    way(&open.api).post::<_, bool>("setWebhook", &hook, Duration::from_secs(5)).await.unwrap();
+    // The poll that waits ends with this.
+    open.eve().say("/start");
+    let failing = async {
+        loop {
+            let (status, said) = open.health().await;
+            if status == 503 {
+                return said["reason"].as_str().unwrap().to_owned();
+            }
+        }
+    };
+    let reason = tokio::time::timeout(Duration::from_secs(30), failing).await.unwrap();
+    assert!(reason.contains("a webhook takes this bot's updates; if no other program"), "{reason}");
+    drop_webhook(&way(&open.api), hurried()).await.unwrap();
+    open.api.wait_until("it polls", |state| state.polls_waiting == 1).await;
+    open.api.user(8, "Dora", "en").say("/start");
+    open.api.wait_until("it took them", support::fake_api::State::is_drained).await;
+    assert_eq!(open.health().await.0, 200);
+    open.end().await;
 }
 
 #[tokio::test]
