@@ -192,10 +192,12 @@ impl Listening {
     }
 }
 
-/// Tells that the process lives, until it shall stop.
-async fn live(inbox: &impl Inbox, mut stopped: watch::Receiver<bool>) {
+/// Tells that the process lives and takes updates, until it shall stop.
+async fn live<C: Clock>(inbox: &DoorInbox<C>, mut stopped: watch::Receiver<bool>) {
     loop {
-        inbox.polled(inbox.now());
+        if !inbox.health.is_troubled(Part::Handling) {
+            inbox.polled(inbox.now());
+        }
         tokio::select! {
             biased;
             _ = stopped.wait_for(|stopped| *stopped) => return,
