@@ -2,7 +2,7 @@
 //! asks, says plainly what to do, and comes back after 24 and 72 hours.
 //!
 //! ```text
-//! Telegram ──► telegram::Poller ──► telegram::Inbound (dptree: Update → Event)
+//! Telegram ──► telegram::Poller or webhook ──► telegram::Inbound (dptree: Update → Event)
 //!                                          │
 //! due check-ins ───────────────────────────┤        one door
 //! results of sends ────────────────────────┤
@@ -48,7 +48,7 @@
 //! | [`proof`] | that no path through the content can reassure somebody who should not be |
 //! | [`graph`] | the flow as a picture |
 //! | [`store`] | the port to the database, and SQLite behind it |
-//! | [`runtime`] | `handle`, the door, the sender, the clock; and the rehearsal, the whole bot without a network |
+//! | [`runtime`] | `handle`, the door, the sender, the clock, the health; and the rehearsal, the whole bot without a network |
 //! | [`telegram`] | the shell to the Bot API |
 //! | [`console`] | the shell in a terminal, and the notation of transcripts |
 //! | [`preview`] | the shell in a local web page |
