@@ -6,6 +6,7 @@ mod support;
 #[path = "telegram/actor.rs"]
 mod actor;
 #[path = "telegram/stage.rs"]
+#[expect(dead_code, reason = "other tests need more of it")]
 mod stage;
 
 use std::{collections::BTreeSet, sync::Arc};

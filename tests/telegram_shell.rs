@@ -16,7 +16,7 @@ use aftercare::{
     link::Key,
     runtime::{Delivery, Incoming, Messenger, Scope},
     script::{Rich, Span, Style, units},
-    store::{OutboxRow, Request, RowId, UpdateId},
+    store::{OutboxRow, Request, RowId},
     telegram::{
         Api, CallError, Closed, Inbound, Inbox, Pace, Patience, Poller, Profile, SetupError,
         TelegramMessenger, drop_webhook, who_am_i,

@@ -262,6 +262,7 @@ fn cause(error: &sqlx::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Changes, Tx as _, UpdateId};
 
     /// What may be walked through: the list that was given, and results that end at a limit.
     const SHORT: [&str; 5] = ["json_each", "asked", "unasked", "free", "classes"];
@@ -315,9 +316,9 @@ mod tests {
     /// Notes so much as poison.
     async fn write(store: &Sqlite, bytes: usize) -> Result<(), StoreError> {
         let now = Timestamp::UNIX_EPOCH;
-        let poison = vec![(crate::store::UpdateId(1), "x".repeat(bytes))];
+        let poison = vec![(UpdateId(1), "x".repeat(bytes))];
         let mut tx = store.begin().await?;
-        tx.write(&crate::store::Changes { poison, ..Default::default() }, now).await?;
+        tx.write(&Changes { poison, ..Default::default() }, now).await?;
         tx.commit().await
     }
 
