@@ -3,48 +3,35 @@
 //!
 //! Rows in here are in flight in the database. A row leaves with a [`SentRow`], which `handle` commits.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    time::Duration,
+mod lane;
+mod limits;
+#[cfg(test)]
+mod tests;
+mod tries;
+mod turns;
+
+use std::{collections::BTreeMap, mem};
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use self::limits::Limits;
+use self::{
+    lane::Lane,
+    limits::{Bucket, CHAT_BURST, later},
+    tries::{RETRY_MAX, backoff, unknown_tries_max, unsent},
+    turns::{Place, Turns},
 };
-
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-
 use super::{Delivery, Scope, SentRow};
 use crate::{
-    engine::{ChatId, Class, Fate, Mark},
-    plan,
+    engine::{ChatId, Class, Fate},
     script::Quiet,
-    store::{OutboxRow, Request, RowChange, RowId},
+    store::{OutboxRow, Request},
 };
 
-/// How fast may be sent, in sends per second; 0 switches a limit off. Edits count in neither.
-///
-/// Source: core.telegram.org/bots/faq, "My bot is hitting limits": about 30 a second in all, and in one chat
-/// one a second, with short bursts tolerated.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// In all chats together: `AFTERCARE_RATE_ALL`. Replies never wait for it, but count.
-    pub all: f64,
-    /// In one chat: `AFTERCARE_RATE_CHAT`.
-    pub chat: f64,
-}
-
-/// Sends in one chat that may follow each other without waiting.
-const CHAT_BURST: f64 = 3.0;
 /// A clock that goes back by more than this was set; less is how clocks are kept right.
 const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 /// Rows held in memory at most; more wait in the database.
 const HELD_MAX: usize = 2_000;
-/// Waits after failures: doubled each time, between these.
-const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
-const RETRY_MAX: SignedDuration = SignedDuration::from_secs(10);
-/// "Call an ambulance" does not wait that long for a messenger that comes back.
-const RETRY_MAX_URGENT: SignedDuration = SignedDuration::from_secs(3);
-/// So many tries with an unknown end, and it is given up as "perhaps sent".
-const UNKNOWN_TRIES_MAX: u32 = 3;
-/// An urgent advice twice is better than none.
-const UNKNOWN_TRIES_MAX_URGENT: u32 = 10;
 
 /// The rows a sender has, and what it knows about each chat.
 #[derive(Debug)]
@@ -52,10 +39,7 @@ pub struct Lanes {
     limits: Limits,
     quiet: Quiet,
     chats: BTreeMap<ChatId, Lane>,
-    /// Chats that could send now, by class and age of their first row.
-    ready: BTreeSet<(Class, RowId, ChatId)>,
-    /// Chats that wait, by the instant they may go on.
-    waiting: BTreeSet<(Timestamp, ChatId)>,
+    turns: Turns,
     all: Bucket,
     /// The messenger asked us to leave everybody alone until then.
     frozen: Option<Timestamp>,
@@ -65,31 +49,6 @@ pub struct Lanes {
     unasked_held: usize,
     /// The clock when it was looked at last.
     seen: Timestamp,
-}
-
-#[derive(Debug)]
-struct Lane {
-    rows: VecDeque<OutboxRow>,
-    calling: bool,
-    bucket: Bucket,
-    not_before: Option<Timestamp>,
-    failures: u32,
-    place: Place,
-}
-
-/// Where a lane stands, so that it can be taken from there.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    Nowhere,
-    Ready(Class, RowId),
-    Waiting(Timestamp),
-}
-
-/// A token bucket that may be overdrawn: replies are never held back by it, but unasked messages are.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    tokens: f64,
-    at: Option<Timestamp>,
 }
 
 /// What to do next.
@@ -111,8 +70,7 @@ impl Lanes {
             limits,
             quiet,
             chats: BTreeMap::new(),
-            ready: BTreeSet::new(),
-            waiting: BTreeSet::new(),
+            turns: Turns::default(),
             all: Bucket::full(limits.all.max(1.0)),
             frozen: None,
             paced: false,
@@ -220,14 +178,13 @@ impl Lanes {
             }
             self.frozen = None;
         }
-        while let Some((_, chat)) = self.waiting.first().copied().filter(|(at, _)| *at <= now) {
+        while let Some(chat) = self.turns.waited(now) {
             self.queue(chat, now);
         }
-        let Some((class, _, chat)) = self.ready.first().copied() else {
-            return Next::Wait(self.waiting.first().map(|(at, _)| *at));
-        };
+        let first = self.turns.ready().next();
+        let Some((class, chat)) = first else { return Next::Wait(self.turns.next()) };
         if let Some(rate) = self.waits_for_all(class, chat, now) {
-            return Next::Wait(Some(self.waiting.first().map_or(rate, |(at, _)| rate.min(*at))));
+            return Next::Wait(Some(self.turns.next().map_or(rate, |at| rate.min(at))));
         }
         self.unqueue(chat);
         if let Some(ended) = self.ends_unsent(chat, now) {
@@ -338,8 +295,7 @@ impl Lanes {
             let keep = usize::from(lane.calling);
             released.extend(lane.rows.drain(keep..).map(|row| SentRow::given_back(&row)));
         }
-        self.ready.clear();
-        self.waiting.clear();
+        self.turns.clear();
         self.held -= released.len();
         released
     }
@@ -375,28 +331,9 @@ impl Lanes {
     /// The first row of a chat, if it must not be sent any more, or not now.
     fn ends_unsent(&mut self, chat: ChatId, now: Timestamp) -> Option<SentRow> {
         let row = self.chats.get(&chat)?.rows.front()?;
-        if row.latest.is_some_and(|latest| now > latest) {
-            let fate = if row.unknown_tries > 0 { Fate::PerhapsSent } else { Fate::TooLate };
-            let row = self.pop(chat)?;
-            return Some(SentRow::removed(&row, Some(fate)));
-        }
-        if row.at_night {
-            return None;
-        }
-        let zone = row.zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-        if !plan::is_quiet(now, &zone, self.quiet) {
-            return None;
-        }
-        let row = self.pop(chat)?;
-        if matches!(row.mark, Mark::CheckIn(_)) {
-            return Some(SentRow::removed(&row, Some(Fate::Night)));
-        }
-        let change = RowChange::Retry {
-            id: row.id,
-            not_before: plan::next_allowed(now, &zone, self.quiet),
-            unknown_tries: row.unknown_tries,
-        };
-        Some(SentRow { chat, change: Some(change), event: None })
+        let ended = unsent(row, self.quiet, now)?;
+        self.pop(chat);
+        Some(ended)
     }
 
     fn pop(&mut self, chat: ChatId) -> Option<OutboxRow> {
@@ -426,7 +363,7 @@ impl Lanes {
                 }
                 Some(until) => {
                     lane.place = Place::Waiting(until);
-                    self.enter(chat);
+                    self.turns.enter(chat, lane.place);
                 }
             }
             return;
@@ -437,420 +374,12 @@ impl Lanes {
             Some(until) => Place::Waiting(until),
             None => Place::Ready(row.class, row.id),
         };
-        self.enter(chat);
-    }
-
-    fn enter(&mut self, chat: ChatId) {
-        match self.chats.get(&chat).map_or(Place::Nowhere, |lane| lane.place) {
-            Place::Ready(class, id) => self.ready.insert((class, id, chat)),
-            Place::Waiting(until) => self.waiting.insert((until, chat)),
-            Place::Nowhere => false,
-        };
+        self.turns.enter(chat, lane.place);
     }
 
     fn unqueue(&mut self, chat: ChatId) {
-        let Some(lane) = self.chats.get_mut(&chat) else { return };
-        match std::mem::replace(&mut lane.place, Place::Nowhere) {
-            Place::Ready(class, id) => self.ready.remove(&(class, id, chat)),
-            Place::Waiting(until) => self.waiting.remove(&(until, chat)),
-            Place::Nowhere => false,
-        };
-    }
-}
-
-impl Lane {
-    fn new() -> Self {
-        Self {
-            rows: VecDeque::new(),
-            calling: false,
-            bucket: Bucket::full(CHAT_BURST),
-            not_before: None,
-            failures: 0,
-            place: Place::Nowhere,
+        if let Some(lane) = self.chats.get_mut(&chat) {
+            self.turns.leave(chat, mem::replace(&mut lane.place, Place::Nowhere));
         }
-    }
-}
-
-impl Bucket {
-    fn full(tokens: f64) -> Self {
-        Self { tokens, at: None }
-    }
-
-    fn refill(&mut self, rate: f64, most: f64, now: Timestamp) {
-        if let Some(at) = self.at {
-            // A clock that goes back gives nothing, and takes nothing.
-            let seconds = now.duration_since(at).as_secs_f64().max(0.0);
-            self.tokens = (self.tokens + seconds * rate).min(most);
-        }
-        self.at = Some(now);
-    }
-
-    /// When there will be so many tokens.
-    fn when(&self, tokens: f64, rate: f64, now: Timestamp) -> Timestamp {
-        if self.tokens >= tokens {
-            return now;
-        }
-        let missing = (tokens - self.tokens) / rate;
-        // A millisecond more, so that rounding cannot wake us too early.
-        later(now, Duration::from_secs_f64(missing))
-            .saturating_add(SignedDuration::from_millis(1))
-            .unwrap_or(now)
-    }
-}
-
-fn later(now: Timestamp, by: Duration) -> Timestamp {
-    SignedDuration::try_from(by).ok().and_then(|by| now.checked_add(by).ok()).unwrap_or(Timestamp::MAX)
-}
-
-/// How long to wait after so many failures in a row.
-fn backoff(class: Class, failures: u32) -> SignedDuration {
-    let doubled = RETRY_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
-    doubled.min(if class == Class::Urgent { RETRY_MAX_URGENT } else { RETRY_MAX })
-}
-
-fn unknown_tries_max(class: Class) -> u32 {
-    if class == Class::Urgent { UNKNOWN_TRIES_MAX_URGENT } else { UNKNOWN_TRIES_MAX }
-}
-
-impl SentRow {
-    /// The row waits in the database again. Tries with an unknown end are noted there, so that whoever sends it
-    /// knows that it may be the second time.
-    pub(super) fn given_back(row: &OutboxRow) -> Self {
-        let OutboxRow { id, chat, not_before, unknown_tries, .. } = *row;
-        let change = match unknown_tries {
-            0 => RowChange::Release(id),
-            _ => RowChange::Retry { id, not_before, unknown_tries },
-        };
-        Self { chat, change: Some(change), event: None }
-    }
-
-    /// The row waits in the database until then, where it can still be cancelled.
-    fn put_off(row: &OutboxRow, not_before: Timestamp) -> Self {
-        let OutboxRow { id, chat, unknown_tries, .. } = *row;
-        Self { chat, change: Some(RowChange::Retry { id, not_before, unknown_tries }), event: None }
-    }
-
-    /// The row goes; its fate is told to the conversation where it asked for that.
-    fn removed(row: &OutboxRow, fate: Option<Fate>) -> Self {
-        let told = fate.filter(|fate| row.mark != Mark::None || *fate == Fate::Unreachable);
-        Self {
-            chat: row.chat,
-            change: Some(RowChange::Remove(row.id)),
-            event: told.map(|fate| crate::engine::Event::Fate { mark: row.mark, fate }),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        engine::{Message, MessageId},
-        script::Quiet,
-    };
-    use jiff::civil::Time;
-
-    const QUIET: Quiet = Quiet { from: Time::constant(21, 0, 0, 0), to: Time::constant(9, 0, 0, 0) };
-
-    fn lanes(all: f64, chat: f64) -> Lanes {
-        Lanes::new(Limits { all, chat }, QUIET)
-    }
-
-    fn noon() -> Timestamp {
-        "2026-03-02T12:00:00Z".parse().unwrap()
-    }
-
-    fn row(id: i64, chat: i64, class: Class) -> OutboxRow {
-        OutboxRow {
-            id: RowId(id),
-            chat: ChatId(chat),
-            class,
-            request: Request::Send(Message::default()),
-            mark: Mark::CheckIn(u32::try_from(id).unwrap()),
-            not_before: noon(),
-            latest: None,
-            at_night: class != Class::Unasked,
-            zone: None,
-            unknown_tries: 0,
-            in_flight: true,
-        }
-    }
-
-    fn called(lanes: &mut Lanes, now: Timestamp) -> Option<i64> {
-        match lanes.next(now) {
-            Next::Call(row) => Some(row.id.0),
-            Next::Ended(_) | Next::Wait(_) => None,
-        }
-    }
-
-    fn ok(lanes: &mut Lanes, chat: i64, now: Timestamp) -> Option<SentRow> {
-        lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now)
-    }
-
-    #[test]
-    fn urgent_first_then_replies_then_staff_then_unasked_and_order_within_a_chat() {
-        let mut lanes = lanes(0.0, 0.0);
-        let rows = vec![
-            row(1, 1, Class::Unasked),
-            row(2, 2, Class::Staff),
-            row(3, 3, Class::Reply),
-            row(4, 3, Class::Reply),
-            row(5, 4, Class::Urgent),
-        ];
-        lanes.offer(rows, noon());
-        let order: Vec<i64> = std::iter::from_fn(|| called(&mut lanes, noon())).collect();
-        assert_eq!(order, [5, 3, 2, 1], "one call at a time in a chat");
-        assert!(ok(&mut lanes, 3, noon()).is_some());
-        assert_eq!(called(&mut lanes, noon()), Some(4));
-    }
-
-    #[test]
-    fn an_urgent_row_overtakes_what_waits_in_its_own_chat() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply)], noon());
-        assert_eq!(called(&mut lanes, noon()), Some(1));
-        lanes.offer(vec![row(3, 1, Class::Urgent)], noon());
-        ok(&mut lanes, 1, noon());
-        assert_eq!(called(&mut lanes, noon()), Some(3));
-    }
-
-    #[test]
-    fn one_chat_has_a_burst_of_three_and_then_one_a_second() {
-        let mut lanes = lanes(0.0, 1.0);
-        lanes.offer((1..=5).map(|id| row(id, 1, Class::Reply)).collect(), noon());
-        for id in 1..=3 {
-            assert_eq!(called(&mut lanes, noon()), Some(id));
-            ok(&mut lanes, 1, noon());
-        }
-        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("the fourth has to wait") };
-        assert!((1000..=1001).contains(&at.duration_since(noon()).as_millis()));
-        assert_eq!(called(&mut lanes, at), Some(4));
-    }
-
-    #[test]
-    fn unasked_rows_take_only_what_the_limit_leaves_and_replies_never_wait_for_it() {
-        let mut lanes = lanes(2.0, 0.0);
-        lanes.offer((1..=3).map(|id| row(id, id, Class::Reply)).collect(), noon());
-        for id in 1..=3 {
-            assert_eq!(called(&mut lanes, noon()), Some(id), "replies do not wait");
-        }
-        lanes.offer(vec![row(4, 4, Class::Unasked)], noon());
-        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("the bucket is overdrawn") };
-        assert_eq!(called(&mut lanes, at), Some(4));
-    }
-
-    #[test]
-    fn a_wait_for_one_chat_delays_nobody_else_and_one_for_the_bot_delays_all() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply), row(3, 3, Class::Reply)], noon());
-        assert_eq!(called(&mut lanes, noon()), Some(1));
-        let wait = |scope| Delivery::NotSent { wait: Some((Duration::from_secs(5), scope)) };
-        assert_eq!(lanes.done(ChatId(1), wait(Scope::Chat), noon()), None);
-        assert_eq!(called(&mut lanes, noon()), Some(2));
-        lanes.done(ChatId(2), wait(Scope::Bot), noon());
-        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("everybody waits") };
-        assert_eq!(at.duration_since(noon()).as_secs(), 5);
-        assert!(called(&mut lanes, at).is_some());
-    }
-
-    #[test]
-    fn once_refused_for_being_too_fast_replies_keep_the_limit_until_there_is_room_again() {
-        let mut lanes = lanes(10.0, 0.0);
-        lanes.offer((1..=40).map(|id| row(id, id, Class::Reply)).collect(), noon());
-        for chat in 1..=20 {
-            assert_eq!(called(&mut lanes, noon()), Some(chat), "replies do not wait by themselves");
-        }
-        let wait = Delivery::NotSent { wait: Some((Duration::from_secs(3), Scope::Bot)) };
-        for chat in 1..=20 {
-            assert_eq!(lanes.done(ChatId(chat), wait, noon()), None);
-        }
-        let edit = OutboxRow { request: Request::Strip(MessageId(1)), ..row(0, 0, Class::Reply) };
-        let mut now = noon();
-        let mut sent = 0;
-        while sent < 40 {
-            match lanes.next(now) {
-                Next::Call(row) => {
-                    sent += 1;
-                    if sent == 20 {
-                        lanes.offer(vec![edit.clone()], now);
-                        assert_eq!(called(&mut lanes, now), Some(0), "a change of a message does not count");
-                        ok(&mut lanes, 0, now);
-                    }
-                    ok(&mut lanes, row.chat.0, now);
-                }
-                Next::Ended(_) => panic!("nothing ends unsent"),
-                Next::Wait(at) => now = at.expect("more is to be sent"),
-            }
-        }
-        let took = now.duration_since(noon()).as_secs_f64();
-        assert!((6.8..7.5).contains(&took), "3 s, then 40 at 10 a second, took {took} s");
-        let later = now + SignedDuration::from_secs(2);
-        lanes.offer((41..=60).map(|id| row(id, id, Class::Reply)).collect(), later);
-        assert!((41..=60).all(|id| called(&mut lanes, later) == Some(id)), "as free as before");
-    }
-
-    #[test]
-    fn a_row_that_was_not_sent_is_tried_until_it_is_and_an_unknown_one_three_times() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
-        let mut now = noon();
-        for _ in 0..20 {
-            assert_eq!(called(&mut lanes, now), Some(1));
-            assert_eq!(lanes.done(ChatId(1), Delivery::NotSent { wait: None }, now), None);
-            let Next::Wait(Some(at)) = lanes.next(now) else { panic!("it waits for its turn") };
-            assert!(at.duration_since(now) <= RETRY_MAX, "the wait has a ceiling");
-            now = at;
-        }
-        let mut last = None;
-        for _ in 0..UNKNOWN_TRIES_MAX {
-            assert_eq!(called(&mut lanes, now), Some(1));
-            last = lanes.done(ChatId(1), Delivery::Unknown, now);
-            if let Next::Wait(Some(at)) = lanes.next(now) {
-                now = at;
-            }
-        }
-        let event = last.and_then(|sent| sent.event);
-        assert!(matches!(event, Some(crate::engine::Event::Fate { fate: Fate::PerhapsSent, .. })));
-    }
-
-    #[test]
-    fn after_an_unknown_end_a_delivery_is_perhaps_the_second() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
-        called(&mut lanes, noon());
-        lanes.done(ChatId(1), Delivery::Unknown, noon());
-        let Next::Wait(Some(at)) = lanes.next(noon()) else { panic!("it waits") };
-        called(&mut lanes, at);
-        let event = ok(&mut lanes, 1, at).and_then(|sent| sent.event);
-        let twice = matches!(
-            event,
-            Some(crate::engine::Event::Fate { fate: Fate::Delivered { perhaps_twice: true, .. }, .. })
-        );
-        assert!(twice);
-    }
-
-    #[test]
-    fn a_later_change_of_a_message_replaces_the_one_that_waits() {
-        let mut lanes = lanes(0.0, 0.0);
-        let edit = |id| OutboxRow {
-            request: Request::Edit(MessageId(7), Message::default()),
-            ..row(id, 1, Class::Reply)
-        };
-        assert!(lanes.offer(vec![edit(1)], noon()).is_empty());
-        assert_eq!(called(&mut lanes, noon()), Some(1), "this one is under way");
-        assert!(lanes.offer(vec![edit(2)], noon()).is_empty(), "so it is not replaced");
-        let replaced = lanes.offer(vec![edit(3)], noon());
-        assert_eq!(replaced.len(), 1);
-        assert_eq!(replaced[0].change, Some(RowChange::Remove(RowId(2))));
-        ok(&mut lanes, 1, noon());
-        assert_eq!(called(&mut lanes, noon()), Some(3));
-    }
-
-    #[test]
-    fn the_night_and_the_latest_instant_end_a_row_unsent() {
-        let night: Timestamp = "2026-03-02T23:00:00Z".parse().unwrap();
-        let mut lanes = lanes(0.0, 0.0);
-        let late = OutboxRow { latest: Some(noon()), ..row(2, 2, Class::Reply) };
-        lanes.offer(vec![row(1, 1, Class::Unasked), late], night);
-        let ended: Vec<_> = std::iter::from_fn(|| match lanes.next(night) {
-            Next::Ended(sent) => sent.event,
-            Next::Call(_) | Next::Wait(_) => None,
-        })
-        .collect();
-        let fates: Vec<_> = ended
-            .into_iter()
-            .map(|event| match event {
-                crate::engine::Event::Fate { fate, .. } => fate,
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(fates, [Fate::TooLate, Fate::Night]);
-    }
-
-    #[test]
-    fn what_nobody_asked_for_does_not_wait_in_here_but_the_chat_keeps_its_wait() {
-        let mut lanes = lanes(30.0, 1.0);
-        lanes.offer(vec![row(1, 1, Class::Unasked)], noon());
-        called(&mut lanes, noon());
-        let minute = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Chat)) };
-        let put_off = lanes.done(ChatId(1), minute, noon()).and_then(|sent| sent.change);
-        let not_before = noon() + SignedDuration::from_mins(1);
-        assert_eq!(put_off, Some(RowChange::Retry { id: RowId(1), not_before, unknown_tries: 0 }));
-        assert_eq!(lanes.room(), HELD_MAX);
-        lanes.offer(vec![row(2, 1, Class::Reply)], noon());
-        assert!(matches!(lanes.next(noon()), Next::Wait(Some(at)) if at == not_before));
-        assert_eq!(called(&mut lanes, not_before), Some(2));
-    }
-
-    #[test]
-    fn while_everybody_waits_nothing_unasked_is_held() {
-        let mut lanes = lanes(30.0, 1.0);
-        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply)], noon());
-        lanes.offer(vec![row(3, 1, Class::Unasked), row(4, 3, Class::Unasked)], noon());
-        called(&mut lanes, noon());
-        assert!(lanes.put_off_unasked(noon()).is_empty());
-        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(5), Scope::Bot)) };
-        assert_eq!(lanes.done(ChatId(1), wait, noon()), None);
-        assert_eq!(lanes.offer(vec![row(5, 5, Class::Unasked)], noon()).len(), 1, "none comes in either");
-        let put_off: Vec<_> =
-            lanes.put_off_unasked(noon()).into_iter().filter_map(|sent| sent.change).collect();
-        let not_before = noon() + SignedDuration::from_mins(5);
-        let retry = |id| RowChange::Retry { id: RowId(id), not_before, unknown_tries: 0 };
-        assert_eq!(put_off, [retry(3), retry(4)]);
-        assert_eq!(lanes.room(), HELD_MAX - 2);
-        let after = later(not_before, Duration::from_secs(1));
-        assert_eq!(called(&mut lanes, after), Some(1));
-        assert_eq!(called(&mut lanes, after), Some(2));
-    }
-
-    #[test]
-    fn a_clock_that_is_set_back_does_not_make_anybody_wait_longer() {
-        let mut lanes = lanes(30.0, 1.0);
-        let ahead = noon() + SignedDuration::from_hours(24 * 365);
-        lanes.offer(vec![row(1, 1, Class::Reply)], ahead);
-        called(&mut lanes, ahead);
-        let wait = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Bot)) };
-        assert_eq!(lanes.done(ChatId(1), wait, ahead), None);
-        assert_eq!(called(&mut lanes, ahead), None);
-        let soon = noon() + SignedDuration::from_secs(1);
-        let first = called(&mut lanes, noon()).or_else(|| called(&mut lanes, soon));
-        assert_eq!(first, Some(1));
-    }
-
-    #[test]
-    fn a_clean_stop_gives_back_what_is_not_under_way() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply), row(3, 2, Class::Reply)], noon());
-        called(&mut lanes, noon());
-        let released: Vec<_> = lanes.release().into_iter().filter_map(|sent| sent.change).collect();
-        assert_eq!(released, [RowChange::Release(RowId(2)), RowChange::Release(RowId(3))]);
-        assert!(ok(&mut lanes, 1, noon()).is_some(), "the one under way still ends");
-    }
-
-    #[test]
-    fn what_was_perhaps_sent_is_given_back_as_that() {
-        let mut lanes = lanes(0.0, 0.0);
-        lanes.offer(vec![row(1, 1, Class::Reply)], noon());
-        called(&mut lanes, noon());
-        assert!(lanes.release().is_empty(), "it is under way");
-        lanes.done(ChatId(1), Delivery::Unknown, noon());
-        let change = RowChange::Retry { id: RowId(1), not_before: noon(), unknown_tries: 1 };
-        assert_eq!(lanes.release()[0].change, Some(change));
-        assert_eq!(lanes.room(), HELD_MAX);
-    }
-
-    #[test]
-    fn nothing_is_remembered_about_chats_at_rest() {
-        let mut lanes = lanes(30.0, 1.0);
-        let mut now = noon();
-        lanes.offer((1..=100).map(|id| row(id, id, Class::Reply)).collect(), now);
-        while called(&mut lanes, now).is_some() {}
-        for chat in 1..=100 {
-            ok(&mut lanes, chat, now);
-        }
-        now = later(now, Duration::from_secs(10));
-        assert!(matches!(lanes.next(now), Next::Wait(None)));
-        assert!(lanes.chats.is_empty());
-        assert_eq!(lanes.room(), HELD_MAX);
     }
 }

@@ -1,0 +1,34 @@
+//! One chat: its rows in their order, and what is remembered about it between calls.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::{
+    limits::{Bucket, CHAT_BURST},
+    turns::Place,
+};
+use crate::store::OutboxRow;
+
+#[derive(Debug)]
+pub(super) struct Lane {
+    pub(super) rows: VecDeque<OutboxRow>,
+    pub(super) calling: bool,
+    pub(super) bucket: Bucket,
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) failures: u32,
+    pub(super) place: Place,
+}
+
+impl Lane {
+    pub(super) fn new() -> Self {
+        Self {
+            rows: VecDeque::new(),
+            calling: false,
+            bucket: Bucket::full(CHAT_BURST),
+            not_before: None,
+            failures: 0,
+            place: Place::Nowhere,
+        }
+    }
+}
