@@ -2,7 +2,9 @@
 //!
 //! The database files (1.4 GB) are made once in `target/tmp` and used again.
 
-#[path = "check_ins/fill.rs"]
+#[path = "support/figures.rs"]
+mod figures;
+#[path = "support/fill.rs"]
 mod fill;
 #[path = "check_ins/measure.rs"]
 mod measure;

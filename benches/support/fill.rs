@@ -1,5 +1,7 @@
 //! Makes the databases: many clients, each with two check-ins that are not due for a long time.
 
+#![allow(dead_code, reason = "each benchmark takes what it needs")]
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -33,6 +35,10 @@ const ANSWERS: [&str; 10] = [
 /// A database file that is filled.
 pub(crate) struct Data {
     path: PathBuf,
+    /// When the massage of each client ended.
+    ended: Timestamp,
+    /// The clinic's time zone.
+    zone: String,
     /// The saved conversation of each client.
     body: String,
     pub(crate) script: Arc<Script>,
@@ -41,19 +47,27 @@ pub(crate) struct Data {
 impl Data {
     /// Makes the file, or takes the one that is there.
     pub(crate) async fn made(clients: i64) -> Self {
-        let script = Script::load(&Source::embedded(), Defaults::default()).expect("the content is valid");
-        let script = Arc::new(script);
-        let body = body(&script).await;
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("check_ins_{clients}.db"));
-        let data = Self { path, body, script };
+        let ended = "2026-03-02T13:30:00Z".parse().expect("an instant");
+        let data = Self::new(&format!("check_ins_{clients}.db"), ended, "Europe/Berlin").await;
         if !data.is_there(clients).await {
             println!("making {clients} clients ...");
-            for ending in ["", "-wal", "-shm", ".lock"] {
-                let _ = fs::remove_file(format!("{}{ending}", data.path.display()));
-            }
             data.fill(clients).await;
         }
         data
+    }
+
+    /// Makes a file of this name anew: the clients' massages ended at this instant, in this zone.
+    pub(crate) async fn anew(name: &str, clients: i64, ended: Timestamp, zone: &str) -> Self {
+        let data = Self::new(name, ended, zone).await;
+        data.fill(clients).await;
+        data
+    }
+
+    async fn new(name: &str, ended: Timestamp, zone: &str) -> Self {
+        let script = Script::load(&Source::embedded(), Defaults::default()).expect("the content is valid");
+        let script = Arc::new(script);
+        let body = body(&script, ended, zone).await;
+        Self { path: file(name), ended, zone: zone.to_owned(), body, script }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -113,15 +127,10 @@ impl Data {
     }
 
     async fn fill(&self, clients: i64) {
+        remove(&self.path);
+        let Self { body, zone, ended, .. } = self;
         let store = Sqlite::open(&self.url(), false).await.expect("the file can be made");
-        let clinic = Clinic {
-            id: ClinicId(0),
-            name: "Back in Balance".to_owned(),
-            zone: Some("Europe/Berlin".to_owned()),
-            phone: None,
-            country: None,
-        };
-        store.put_clinic(&clinic).await.expect("it can be written");
+        store.put_clinic(&clinic(zone)).await.expect("it can be written");
         store.close().await;
         let mut raw = self.raw().await;
         let counted = |rows: i64| {
@@ -133,19 +142,19 @@ impl Data {
             "PRAGMA cache_size = -500000".to_owned(),
             format!(
                 "{} INSERT INTO conversation (chat_id, body, waiting, active_at)
-                 SELECT i, '{}', 0, 1772458200000 + i FROM n",
+                 SELECT i, '{body}', 0, {} + i FROM n",
                 counted(clients),
-                self.body
+                ended.as_millisecond()
             ),
             // Not due before the year 2128.
             format!(
                 "{} INSERT INTO check_in (chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone,
                      moves, queued, ending, reason, ended_at)
-                 SELECT (i + 1) / 2, 2 - i % 2, 'visit/1/1772458200', iif(i % 2, 'h24', 'h72'), 0,
-                     5000000000000 + i * 7919 % 1000000007, 5100000000000, 'Europe/Berlin', '[]', 0, NULL, NULL,
-                     NULL
+                 SELECT (i + 1) / 2, 2 - i % 2, 'visit/1/{}', iif(i % 2, 'h24', 'h72'), 0,
+                     5000000000000 + i * 7919 % 1000000007, 5100000000000, '{zone}', '[]', 0, NULL, NULL, NULL
                  FROM n",
-                counted(clients * 2)
+                counted(clients * 2),
+                ended.as_second()
             ),
             "PRAGMA journal_mode = WAL".to_owned(),
         ] {
@@ -158,18 +167,32 @@ pub(crate) async fn run(raw: &mut SqliteConnection, statement: String) {
     sqlx::query(AssertSqlSafe(statement)).execute(raw).await.expect("the statement is right");
 }
 
-/// What is saved of a client who has answered every question.
-async fn body(script: &Arc<Script>) -> String {
-    let now: Timestamp = "2026-03-02T13:30:00Z".parse().expect("an instant");
-    let store = Sqlite::open("sqlite::memory:", false).await.expect("memory is there");
-    let clinic = Clinic {
+fn clinic(zone: &str) -> Clinic {
+    Clinic {
         id: ClinicId(0),
         name: "Back in Balance".to_owned(),
-        zone: Some("Europe/Berlin".to_owned()),
+        zone: Some(zone.to_owned()),
         phone: None,
         country: None,
-    };
-    store.put_clinic(&clinic).await.expect("it can be written");
+    }
+}
+
+/// Where a database of this name lies.
+pub(crate) fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Removes a database with all that SQLite and we put beside it.
+pub(crate) fn remove(path: &Path) {
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        let _ = fs::remove_file(format!("{}{ending}", path.display()));
+    }
+}
+
+/// What is saved of a client who has answered every question after a massage that ended now.
+async fn body(script: &Arc<Script>, now: Timestamp, zone: &str) -> String {
+    let store = Sqlite::open("sqlite::memory:", false).await.expect("memory is there");
+    store.put_clinic(&clinic(zone)).await.expect("it can be written");
     let mut stage =
         Rehearsal::new(Arc::clone(script), store, now, Person::default()).await.expect("it answers");
     let ticket = Ticket { clinic: ClinicId(1), ended_at: Some(now) };
