@@ -165,7 +165,7 @@ async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
     assert!((fastest - 0.2..fastest + 5.0).contains(&took), "{expected} in {took} s, at best {fastest} s");
     for (at, (_, first)) in sent.iter().enumerate() {
         let second = sent[at..].iter().take_while(|(_, later)| later.duration_since(*first).as_secs() < 1);
-        assert!(second.count() <= 61, "a burst of one second's messages, then the limit");
+        assert!(second.count() <= 30, "no second holds more than the limit");
     }
     for number in (1..=CLIENTS).filter(|number| !useful(number)) {
         let rows = stage.runtime.store().check_ins(ChatId(number)).await.unwrap();

@@ -6,6 +6,9 @@
 mod lane;
 mod limits;
 #[cfg(test)]
+mod load_tests;
+mod pace;
+#[cfg(test)]
 mod tests;
 mod tries;
 mod turns;
@@ -17,7 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::limits::Limits;
 use self::{
     lane::Lane,
-    limits::{Bucket, CHAT_BURST, later},
+    limits::{CHAT_BURST, later},
+    pace::Pace,
     tries::{RETRY_MAX, backoff, unknown_tries_max, unsent},
     turns::{Place, Turns},
 };
@@ -40,13 +44,12 @@ pub struct Lanes {
     quiet: Quiet,
     chats: BTreeMap<ChatId, Lane>,
     turns: Turns,
-    all: Bucket,
+    pace: Pace,
     /// The messenger asked us to leave everybody alone until then.
     frozen: Option<Timestamp>,
-    /// It did so because we were too fast: until the limit of all chats has room again, replies keep it, too.
-    paced: bool,
     held: usize,
-    unasked_held: usize,
+    /// Unasked rows that wait in here; those under way are left out.
+    unasked_waiting: usize,
     /// The clock when it was looked at last.
     seen: Timestamp,
 }
@@ -71,11 +74,10 @@ impl Lanes {
             quiet,
             chats: BTreeMap::new(),
             turns: Turns::default(),
-            all: Bucket::full(limits.all.max(1.0)),
+            pace: Pace::new(limits.all),
             frozen: None,
-            paced: false,
             held: 0,
-            unasked_held: 0,
+            unasked_waiting: 0,
             seen: Timestamp::MIN,
         }
     }
@@ -88,43 +90,20 @@ impl Lanes {
 
     /// How many unasked rows may be taken now so that none waits long in here.
     #[must_use]
-    pub fn unasked_room(&mut self, now: Timestamp) -> usize {
+    pub fn unasked_room(&self, now: Timestamp) -> usize {
         if self.frozen.is_some_and(|until| until > now) {
             return 0;
         }
-        let free = if self.limits.all == 0.0 {
-            self.room()
-        } else {
-            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
-            // At most the tokens of this second; never negative.
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "small and not negative"
-            )]
-            let tokens = self.all.tokens.max(0.0) as usize;
-            tokens
-        };
-        free.saturating_sub(self.unasked_held).min(self.room())
+        let enough = self.pace.ahead().map(|enough| enough.saturating_sub(self.unasked_waiting));
+        enough.unwrap_or(usize::MAX).min(self.room())
     }
 
-    /// When one more unasked row may be taken than there are in here; `None` if only the end of a call can make
-    /// room for it.
+    /// When one more unasked row may be taken than there are in here; `None` if only the end of a call, or the
+    /// turn of one that waits, can make room for it.
     #[must_use]
-    pub fn unasked_at(&mut self, now: Timestamp) -> Option<Timestamp> {
-        if self.room() == 0 {
-            return None;
-        }
-        let rate = self.limits.all;
-        if rate == 0.0 {
-            return Some(self.frozen.map_or(now, |until| until.max(now)));
-        }
-        let most = rate.max(1.0);
-        self.all.refill(rate, most, now);
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
-        let tokens = self.unasked_held as f64 + 1.0;
-        let by_rate = (tokens <= most).then(|| self.all.when(tokens, rate, now))?;
-        Some(self.frozen.map_or(by_rate, |until| until.max(by_rate)))
+    pub fn unasked_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let open = self.frozen.map_or(now, |until| until.max(now));
+        (self.unasked_room(open) > 0).then_some(open)
     }
 
     /// The chats that have rows in here.
@@ -156,7 +135,7 @@ impl Lanes {
                 }
             }
             self.held += 1;
-            self.unasked_held += usize::from(row.class == Class::Unasked);
+            self.unasked_waiting += usize::from(row.class == Class::Unasked);
             // Behind everything of its class and of earlier ones, but never before the row under way.
             let first = usize::from(lane.calling);
             let place = lane.rows.iter().skip(first).position(|other| other.class > row.class);
@@ -181,11 +160,10 @@ impl Lanes {
         while let Some(chat) = self.turns.waited(now) {
             self.queue(chat, now);
         }
-        let first = self.turns.ready().next();
-        let Some((class, chat)) = first else { return Next::Wait(self.turns.next()) };
-        if let Some(rate) = self.waits_for_all(class, chat, now) {
-            return Next::Wait(Some(self.turns.next().map_or(rate, |at| rate.min(at))));
-        }
+        let chat = match self.first_free(now) {
+            Ok(chat) => chat,
+            Err(free_at) => return Next::Wait([free_at, self.turns.next()].into_iter().flatten().min()),
+        };
         self.unqueue(chat);
         if let Some(ended) = self.ends_unsent(chat, now) {
             self.queue(chat, now);
@@ -194,10 +172,11 @@ impl Lanes {
         let Some(lane) = self.chats.get_mut(&chat) else { return Next::Wait(None) };
         let Some(row) = lane.rows.front().cloned() else { return Next::Wait(None) };
         lane.calling = true;
+        let unasked = row.class == Class::Unasked;
+        self.unasked_waiting -= usize::from(unasked);
         if matches!(row.request, Request::Send(_)) {
             lane.bucket.tokens -= 1.0;
-            self.all.refill(self.limits.all, self.limits.all.max(1.0), now);
-            self.all.tokens -= 1.0;
+            self.pace.count(unasked, now);
         }
         Next::Call(Box::new(row))
     }
@@ -224,7 +203,7 @@ impl Lanes {
         };
         if let Some(fate) = fate {
             lane.failures = 0;
-            let row = self.pop(chat)?;
+            let row = self.take(chat)?;
             self.queue(chat, now);
             return Some(SentRow::removed(&row, Some(fate)));
         }
@@ -234,10 +213,9 @@ impl Lanes {
             Delivery::NotSent { wait: Some((wait, scope)) } => {
                 let until = later(now, wait);
                 if scope == Scope::Bot {
-                    self.frozen = self.frozen.max(Some(until));
-                    // What was overdrawn was refused, so it is forgotten.
-                    self.paced = true;
-                    self.all = Bucket { tokens: 0.0, at: self.frozen };
+                    let until = self.frozen.map_or(until, |frozen| frozen.max(until));
+                    self.frozen = Some(until);
+                    self.pace.refused(until);
                 }
                 until
             }
@@ -249,7 +227,7 @@ impl Lanes {
         };
         lane.not_before = Some(until);
         if class == Class::Unasked {
-            let row = self.pop(chat)?;
+            let row = self.take(chat)?;
             self.queue(chat, now);
             return Some(SentRow::put_off(&row, until));
         }
@@ -261,7 +239,7 @@ impl Lanes {
     /// database they can still be cancelled, and follow the client's clock. To be called after [`Lanes::done`].
     pub fn put_off_unasked(&mut self, now: Timestamp) -> Vec<SentRow> {
         let mut put_off = Vec::new();
-        if self.unasked_held == 0 {
+        if self.unasked_waiting == 0 {
             return put_off;
         }
         for chat in self.busy() {
@@ -273,7 +251,7 @@ impl Lanes {
             let first = lane.rows.iter().skip(under_way).position(|row| row.class == Class::Unasked);
             let unasked = lane.rows.split_off(first.map_or(lane.rows.len(), |first| first + under_way));
             self.held -= unasked.len();
-            self.unasked_held -= unasked.len();
+            self.unasked_waiting -= unasked.len();
             put_off.extend(unasked.iter().map(|row| SentRow::put_off(row, until)));
             self.queue(chat, now);
         }
@@ -295,6 +273,7 @@ impl Lanes {
             let keep = usize::from(lane.calling);
             released.extend(lane.rows.drain(keep..).map(|row| SentRow::given_back(&row)));
         }
+        self.unasked_waiting = 0;
         self.turns.clear();
         self.held -= released.len();
         released
@@ -304,6 +283,7 @@ impl Lanes {
     /// says so again.
     fn forget_waits(&mut self, now: Timestamp) {
         self.frozen = None;
+        self.pace.forget_all();
         for chat in self.chats.keys().copied().collect::<Vec<_>>() {
             if let Some(lane) = self.chats.get_mut(&chat) {
                 lane.not_before = None;
@@ -312,34 +292,42 @@ impl Lanes {
         }
     }
 
-    /// When the limit of all chats lets this chat's first row go, if not now. Unasked rows always keep it;
-    /// replies and urgent texts only after the messenger refused: sent all at once after each wait, they would
-    /// be refused again, and everybody would wait many times longer.
-    fn waits_for_all(&mut self, class: Class, chat: ChatId, now: Timestamp) -> Option<Timestamp> {
-        let rate = self.limits.all;
-        if rate == 0.0 {
-            return None;
+    /// The most urgent chat that the limit of all chats lets go now; else when it lets one go, if any is ready.
+    fn first_free(&mut self, now: Timestamp) -> Result<ChatId, Option<Timestamp>> {
+        let mut free_at = None;
+        for (class, chat) in self.turns.ready() {
+            let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
+            let sent = first.filter(|row| matches!(row.request, Request::Send(_)));
+            let at = match sent {
+                None => now,
+                Some(_) if class == Class::Unasked => self.pace.evenly(now),
+                Some(row) => self.pace.reply(class, row.not_before, now),
+            };
+            if at <= now {
+                return Ok(chat);
+            }
+            free_at = Some(free_at.map_or(at, |earliest: Timestamp| earliest.min(at)));
+            // Those behind it are unasked, too, and wait for the same turn.
+            if class == Class::Unasked {
+                break;
+            }
         }
-        self.all.refill(rate, rate.max(1.0), now);
-        self.paced &= self.all.tokens < rate.max(1.0);
-        let first = self.chats.get(&chat).and_then(|lane| lane.rows.front());
-        let sends = first.is_some_and(|row| matches!(row.request, Request::Send(_)));
-        let keeps = class == Class::Unasked || self.paced && sends;
-        (keeps && self.all.tokens < 1.0).then(|| self.all.when(1.0, rate, now))
+        Err(free_at)
     }
 
     /// The first row of a chat, if it must not be sent any more, or not now.
     fn ends_unsent(&mut self, chat: ChatId, now: Timestamp) -> Option<SentRow> {
         let row = self.chats.get(&chat)?.rows.front()?;
         let ended = unsent(row, self.quiet, now)?;
-        self.pop(chat);
+        let row = self.take(chat)?;
+        self.unasked_waiting -= usize::from(row.class == Class::Unasked);
         Some(ended)
     }
 
-    fn pop(&mut self, chat: ChatId) -> Option<OutboxRow> {
+    /// Takes the first row of a chat out. One under way counts no more among the unasked that wait.
+    fn take(&mut self, chat: ChatId) -> Option<OutboxRow> {
         let row = self.chats.get_mut(&chat)?.rows.pop_front()?;
         self.held -= 1;
-        self.unasked_held -= usize::from(row.class == Class::Unasked);
         Some(row)
     }
 

@@ -10,15 +10,15 @@ use crate::{
 
 const QUIET: Quiet = Quiet { from: Time::constant(21, 0, 0, 0), to: Time::constant(9, 0, 0, 0) };
 
-fn lanes(all: f64, chat: f64) -> Lanes {
+pub(super) fn lanes(all: f64, chat: f64) -> Lanes {
     Lanes::new(Limits { all, chat }, QUIET)
 }
 
-fn noon() -> Timestamp {
+pub(super) fn noon() -> Timestamp {
     "2026-03-02T12:00:00Z".parse().unwrap()
 }
 
-fn row(id: i64, chat: i64, class: Class) -> OutboxRow {
+pub(super) fn row(id: i64, chat: i64, class: Class) -> OutboxRow {
     OutboxRow {
         id: RowId(id),
         chat: ChatId(chat),
