@@ -113,7 +113,8 @@ impl Rich {
         if !self.text.is_empty() {
             self.text.push_str(separator);
         }
-        let shift = units(&self.text);
+        // Counting is most of the work in a long list, and most texts have no spans.
+        let shift = if other.spans.is_empty() { 0 } else { units(&self.text) };
         self.text.push_str(&other.text);
         self.spans.extend(other.spans.into_iter().map(|span| Span { start: span.start + shift, ..span }));
     }

@@ -1,6 +1,6 @@
 //! The words of one language: Fluent messages, turned into [`Rich`] text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use fluent_syntax::ast;
@@ -59,6 +59,8 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
     /// The messages with the variables each uses.
     used: BTreeMap<String, BTreeSet<String>>,
+    /// The messages that are nothing but text, as they are shown: most of what is said.
+    plain: HashMap<String, Rich>,
     phrases: Phrases,
     examples: Examples,
     signs: Examples,
@@ -119,7 +121,8 @@ impl Words {
             }
             bundle.add_resource_overriding(resource);
         }
-        Some(Self { code: code.to_owned(), bundle, used, phrases, examples, signs })
+        let plain = used.keys().filter_map(|name| Some((name.clone(), plain(&bundle, name)?))).collect();
+        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, examples, signs })
     }
 
     /// The language code, e.g. `en`.
@@ -152,6 +155,12 @@ impl Words {
         self.used.contains_key(key)
     }
 
+    /// The message `key` if it is nothing but text: without variables and without other messages in it.
+    #[must_use]
+    pub fn plain(&self, key: &str) -> Option<&Rich> {
+        self.plain.get(key)
+    }
+
     /// Every message with the variables it uses.
     pub(super) fn used(&self) -> &BTreeMap<String, BTreeSet<String>> {
         &self.used
@@ -178,6 +187,7 @@ impl Words {
         let mut bundle = FluentBundle::new_concurrent(self.bundle.locales.clone());
         bundle.add_resource_overriding(resource);
         self.bundle = bundle;
+        self.plain.clear();
     }
 
     /// What becomes of a message with the longest and with several numeric values of its variables; `None` if
@@ -203,6 +213,9 @@ impl Words {
     /// have, gives an empty text.
     #[must_use]
     pub fn say(&self, key: &str, variables: &[(&str, Value)]) -> Rich {
+        if let Some(plain) = self.plain(key) {
+            return plain.clone();
+        }
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             return Rich::default();
         };
@@ -230,6 +243,19 @@ pub(super) struct Rehearsal {
     pub(super) open_bold: bool,
     /// Its greatest length in UTF-16 units.
     pub(super) units: usize,
+}
+
+/// A message that consists of text alone, however it is written.
+fn plain(bundle: &FluentBundle<FluentResource>, key: &str) -> Option<Rich> {
+    let pattern = bundle.get_message(key)?.value()?;
+    let is_text =
+        |element: &ast::PatternElement<&str>| matches!(element, ast::PatternElement::TextElement { .. });
+    let marked = pattern
+        .elements
+        .iter()
+        .all(is_text)
+        .then(|| bundle.format_pattern(pattern, None, &mut Vec::new()))?;
+    Some(Rich::from_marked(&marked))
 }
 
 fn line_of(text: &str, position: usize) -> usize {
