@@ -194,12 +194,13 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         for (chat, update, event) in events {
             work.one(chat, update, event, care);
         }
-        let (changes, handled) = work.finish();
+        let (mut changes, handled) = work.finish();
         tx.write(&changes, now).await?;
         tx.commit().await?;
         self.health.count(Count::Updates, fresh.len());
         self.health.count(Count::Poison, changes.poison.len());
-        Ok(handled)
+        changes.outbox.retain(|row| row.in_flight);
+        Ok(Handled { straight: changes.outbox, ..handled })
     }
 
     /// Numbers for new rows: later rows have larger ones, also when the clock goes back.
@@ -290,11 +291,10 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         if !slot.exists && !matches!(event, Event::Client { .. }) {
             return;
         }
-        let conversation = slot.conversation.clone();
         let script = &self.runtime.script;
         let engine = self.runtime.engine;
         let step = if care == Care::Step {
-            catch_unwind(AssertUnwindSafe(|| engine(script, conversation.clone(), event, self.now)))
+            catch_unwind(AssertUnwindSafe(|| engine(script, slot.conversation.clone(), event, self.now)))
                 .map_err(|_| "the engine panicked")
         } else {
             Err("it could not be written")
@@ -303,6 +303,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             Ok(step) => step,
             Err(reason) => {
                 self.note(update, reason);
+                let conversation = slot.conversation.clone();
                 let Some(step) = self.failed(conversation, event) else { return };
                 step
             }
@@ -446,9 +447,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             let waiting = is_waiting(&slot.conversation.state);
             self.changes.conversations.push((slot.conversation, waiting));
         }
-        let (straight, waiting): (Vec<_>, Vec<_>) = self.changes.outbox.iter().partition(|row| row.in_flight);
-        self.handled.straight = straight.into_iter().cloned().collect();
-        self.handled.waiting = !waiting.is_empty()
+        self.handled.waiting = self.changes.outbox.iter().any(|row| !row.in_flight)
             || self.changes.rows.iter().any(|change| !matches!(change, RowChange::Remove(_)));
         (self.changes, self.handled)
     }

@@ -13,7 +13,7 @@ mod tests;
 mod tries;
 mod turns;
 
-use std::{collections::BTreeMap, mem};
+use std::{collections::BTreeMap, mem, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -58,7 +58,7 @@ pub struct Lanes {
 #[derive(Debug)]
 pub enum Next {
     /// Send this row now, and report with [`Lanes::done`].
-    Call(Box<OutboxRow>),
+    Call(Arc<OutboxRow>),
     /// This row ended without a call.
     Ended(SentRow),
     /// Nothing before this instant (`None`: nothing at all), unless rows are offered or calls end.
@@ -139,7 +139,7 @@ impl Lanes {
             // Behind everything of its class and of earlier ones, but never before the row under way.
             let first = usize::from(lane.calling);
             let place = lane.rows.iter().skip(first).position(|other| other.class > row.class);
-            lane.rows.insert(place.map_or(lane.rows.len(), |place| place + first), row);
+            lane.rows.insert(place.map_or(lane.rows.len(), |place| place + first), Arc::new(row));
             self.queue(chat, now);
         }
         replaced
@@ -178,7 +178,7 @@ impl Lanes {
             lane.bucket.tokens -= 1.0;
             self.pace.count(unasked, now);
         }
-        Next::Call(Box::new(row))
+        Next::Call(row)
     }
 
     /// A call ended. Gives what must be committed; `None` if the row stays here for another try. What nobody
@@ -196,6 +196,7 @@ impl Lanes {
             Delivery::Unreachable => Some(Fate::Unreachable),
             Delivery::Gone => Some(Fate::Gone),
             Delivery::Unknown => {
+                let row = Arc::make_mut(row);
                 row.unknown_tries += 1;
                 (row.unknown_tries >= unknown_tries_max(class)).then_some(Fate::PerhapsSent)
             }
@@ -325,7 +326,7 @@ impl Lanes {
     }
 
     /// Takes the first row of a chat out. One under way counts no more among the unasked that wait.
-    fn take(&mut self, chat: ChatId) -> Option<OutboxRow> {
+    fn take(&mut self, chat: ChatId) -> Option<Arc<OutboxRow>> {
         let row = self.chats.get_mut(&chat)?.rows.pop_front()?;
         self.held -= 1;
         Some(row)

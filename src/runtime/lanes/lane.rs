@@ -1,6 +1,6 @@
 //! One chat: its rows in their order, and what is remembered about it between calls.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::store::OutboxRow;
 
 #[derive(Debug)]
 pub(super) struct Lane {
-    pub(super) rows: VecDeque<OutboxRow>,
+    pub(super) rows: VecDeque<Arc<OutboxRow>>,
     pub(super) calling: bool,
     pub(super) bucket: Bucket,
     pub(super) not_before: Option<Timestamp>,

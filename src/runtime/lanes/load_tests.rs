@@ -34,7 +34,7 @@ struct Load {
     /// Other rows, by the instant at which they come.
     coming: BTreeMap<Timestamp, Vec<OutboxRow>>,
     calls: BTreeSet<(Timestamp, RowId)>,
-    under_way: BTreeMap<RowId, OutboxRow>,
+    under_way: BTreeMap<RowId, Arc<OutboxRow>>,
     answers: Answers,
     sent: Vec<Sent>,
     ended: Vec<SentRow>,
@@ -95,7 +95,7 @@ impl Load {
                 Next::Call(row) => {
                     self.sent.push((self.now, row.class, row.chat, row.id));
                     self.calls.insert((self.now + CALL, row.id));
-                    self.under_way.insert(row.id, *row);
+                    self.under_way.insert(row.id, row);
                 }
                 Next::Ended(row) => self.ended.push(row),
                 Next::Wait(at) => return at,
