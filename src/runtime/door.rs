@@ -6,7 +6,10 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Batch, Clock, Handled, Incoming, Part, Runtime, SentRow, sender::SenderHandle};
+use super::{
+    Batch, Clock, Handled, Incoming, Part, Runtime, SentRow,
+    sender::{News, SenderHandle},
+};
 use crate::{
     engine::Event,
     store::{Store, StoreError},
@@ -260,7 +263,8 @@ impl<S: Store, C: Clock> Door<S, C> {
             // A caller that is gone does not need to know.
             let _ = durable.send(());
         }
-        let back = self.sender.send(handled.straight, handled.waiting);
+        let news = News { rows: handled.straight, erased: handled.erased };
+        let back = self.sender.send(news, handled.waiting);
         if !back.is_empty() {
             let sent = back.iter().map(SentRow::given_back).collect();
             self.commit(&mut Batch { sent, ..Batch::default() }).await;

@@ -80,6 +80,8 @@ pub struct Handled {
     pub straight: Vec<OutboxRow>,
     /// Whether anything waits in the database for its time or for a sender.
     pub waiting: bool,
+    /// Chats of which everything was erased, before the new rows.
+    pub erased: Vec<ChatId>,
     /// The earliest instant of the planned messages that are new or moved.
     pub next_due: Option<Timestamp>,
 }
@@ -91,6 +93,7 @@ impl Handled {
 
     fn and(mut self, other: Self) -> Self {
         self.straight.extend(other.straight);
+        self.erased.extend(other.erased);
         self.waiting |= other.waiting;
         if let Some(at) = other.next_due {
             self.due(at);
@@ -447,6 +450,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             let waiting = is_waiting(&slot.conversation.state);
             self.changes.conversations.push((slot.conversation, waiting));
         }
+        self.handled.erased.clone_from(&self.changes.erased);
         self.handled.waiting = self.changes.outbox.iter().any(|row| !row.in_flight)
             || self.changes.rows.iter().any(|change| !matches!(change, RowChange::Remove(_)));
         (self.changes, self.handled)

@@ -186,6 +186,11 @@ impl Lanes {
     pub fn done(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {
         let lane = self.chats.get_mut(&chat)?;
         lane.calling = false;
+        if std::mem::take(&mut lane.erased) {
+            self.take(chat);
+            self.queue(chat, now);
+            return None;
+        }
         let row = lane.rows.front_mut()?;
         let class = row.class;
         let fate = match delivery {
@@ -234,6 +239,20 @@ impl Lanes {
         }
         self.queue(chat, now);
         None
+    }
+
+    /// Everything about these chats is erased in the database, so nothing of it is sent any more. What is under
+    /// way cannot be called back, but it is not tried again.
+    pub fn erase(&mut self, chats: &[ChatId], now: Timestamp) {
+        for chat in chats {
+            self.unqueue(*chat);
+            let Some(lane) = self.chats.get_mut(chat) else { continue };
+            let gone = lane.rows.split_off(usize::from(lane.calling));
+            lane.erased = lane.calling;
+            self.held -= gone.len();
+            self.unasked_waiting -= gone.iter().filter(|row| row.class == Class::Unasked).count();
+            self.queue(*chat, now);
+        }
     }
 
     /// While everybody or their chat has to wait, messages that nobody asked for do not wait in here: in the

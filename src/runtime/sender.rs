@@ -33,8 +33,23 @@ const RETRY: Duration = Duration::from_secs(1);
 /// How the door reaches the sender.
 #[derive(Clone, Debug)]
 pub struct SenderHandle {
-    rows: mpsc::UnboundedSender<Vec<OutboxRow>>,
+    news: mpsc::UnboundedSender<News>,
     shared: Arc<Shared>,
+}
+
+/// What a transaction means for the sender.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// New rows that are in flight.
+    pub(super) rows: Vec<OutboxRow>,
+    /// Chats of which everything was erased, before the new rows.
+    pub(super) erased: Vec<ChatId>,
+}
+
+impl News {
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.erased.is_empty()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -53,19 +68,19 @@ impl SenderHandle {
         !self.shared.waiting.load(Ordering::Acquire) && self.shared.room.load(Ordering::Acquire) > 0
     }
 
-    /// New rows that are in flight, and whether others wait in the database. Gives the rows that have to be
-    /// given back, because the sender has stopped meanwhile.
+    /// What was committed, and whether rows wait in the database. Gives the rows that have to be given back,
+    /// because the sender has stopped meanwhile.
     #[must_use]
-    pub(super) fn send(&self, rows: Vec<OutboxRow>, waiting: bool) -> Vec<OutboxRow> {
+    pub(super) fn send(&self, news: News, waiting: bool) -> Vec<OutboxRow> {
         let mut back = Vec::new();
-        if !rows.is_empty() {
-            let less = rows.len();
+        if !news.is_empty() {
+            let less = news.rows.len();
             let _ = self
                 .shared
                 .room
                 .fetch_update(Ordering::AcqRel, Ordering::Acquire, |room| Some(room.saturating_sub(less)));
-            if let Err(refused) = self.rows.send(rows) {
-                back = refused.0;
+            if let Err(refused) = self.news.send(news) {
+                back = refused.0.rows;
             }
         }
         if waiting {
@@ -81,7 +96,7 @@ pub struct Sender<S, C, M> {
     runtime: Arc<Runtime<S, C>>,
     messenger: Arc<M>,
     lanes: Lanes,
-    rows: mpsc::UnboundedReceiver<Vec<OutboxRow>>,
+    news: mpsc::UnboundedReceiver<News>,
     shared: Arc<Shared>,
     calls: JoinSet<(ChatId, Delivery)>,
     /// When rows that wait in the database may be taken.
@@ -94,16 +109,16 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     /// A sender with empty lanes. Rows that a dead process had in flight should be adopted before.
     #[must_use]
     pub fn new(runtime: Arc<Runtime<S, C>>, messenger: M, lanes: Lanes) -> (Self, SenderHandle) {
-        let (sender, rows) = mpsc::unbounded_channel();
+        let (sender, news) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::default());
         shared.waiting.store(true, Ordering::Release);
         shared.room.store(lanes.room(), Ordering::Release);
-        let handle = SenderHandle { rows: sender, shared: Arc::clone(&shared) };
+        let handle = SenderHandle { news: sender, shared: Arc::clone(&shared) };
         let sender = Self {
             runtime,
             messenger: Arc::new(messenger),
             lanes,
-            rows,
+            news,
             shared,
             calls: JoinSet::new(),
             next_claim: None,
@@ -118,8 +133,8 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             let wake_at = self.work(&door).await;
             let next = [wake_at, self.claims_at()].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
             tokio::select! {
-                rows = self.rows.recv() => match rows {
-                    Some(rows) => self.offer(rows, &door).await,
+                news = self.news.recv() => match news {
+                    Some(news) => self.hear(news, &door).await,
                     None => break,
                 },
                 Some(call) = self.calls.join_next() => self.ended(call, &door).await,
@@ -157,6 +172,12 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             }
             door.sent(ended).await;
         }
+    }
+
+    async fn hear(&mut self, news: News, door: &DoorHandle) {
+        let now = self.runtime.clock().now();
+        self.lanes.erase(&news.erased, now);
+        self.offer(news.rows, door).await;
     }
 
     async fn offer(&mut self, rows: Vec<OutboxRow>, door: &DoorHandle) {
@@ -234,10 +255,10 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     /// and those whose call ended without an end.
     async fn finish(mut self, door: &DoorHandle) {
         self.shared.room.store(0, Ordering::Release);
-        self.rows.close();
+        self.news.close();
         let mut back = self.lanes.release();
-        while let Some(rows) = self.rows.recv().await {
-            back.extend(rows.iter().map(SentRow::given_back));
+        while let Some(news) = self.news.recv().await {
+            back.extend(news.rows.iter().map(SentRow::given_back));
         }
         door.sent(back).await;
         let calls = async {

@@ -14,6 +14,8 @@ use crate::store::OutboxRow;
 pub(super) struct Lane {
     pub(super) rows: VecDeque<Arc<OutboxRow>>,
     pub(super) calling: bool,
+    /// Everything about the chat is erased, the row under way as well.
+    pub(super) erased: bool,
     pub(super) bucket: Bucket,
     pub(super) not_before: Option<Timestamp>,
     pub(super) failures: u32,
@@ -25,6 +27,7 @@ impl Lane {
         Self {
             rows: VecDeque::new(),
             calling: false,
+            erased: false,
             bucket: Bucket::full(CHAT_BURST),
             not_before: None,
             failures: 0,

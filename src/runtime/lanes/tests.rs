@@ -63,6 +63,24 @@ fn urgent_first_then_replies_then_staff_then_unasked_and_order_within_a_chat() {
 }
 
 #[test]
+fn what_was_erased_is_not_sent_any_more() {
+    let mut lanes = lanes(30.0, 1.0);
+    let unasked = row(4, 1, Class::Unasked);
+    lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply), unasked], noon());
+    lanes.offer(vec![row(3, 2, Class::Reply)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(1));
+    lanes.erase(&[ChatId(1), ChatId(9)], noon());
+    lanes.offer(vec![row(5, 1, Class::Reply)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(3));
+    assert_eq!(lanes.done(ChatId(1), Delivery::NotSent { wait: None }, noon()), None, "no second try");
+    let soon = noon() + RETRY_FIRST;
+    assert_eq!(called(&mut lanes, soon), Some(5));
+    ok(&mut lanes, 1, soon);
+    ok(&mut lanes, 2, soon);
+    assert_eq!((lanes.room(), lanes.unasked_waiting), (HELD_MAX, 0));
+}
+
+#[test]
 fn an_urgent_row_overtakes_what_waits_in_its_own_chat() {
     let mut lanes = lanes(0.0, 0.0);
     lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply)], noon());
