@@ -263,7 +263,8 @@ impl<S: Store, C: Clock> Door<S, C> {
             // A caller that is gone does not need to know.
             let _ = durable.send(());
         }
-        let news = News { rows: handled.straight, erased: handled.erased };
+        let settled = gathered.batch.sent.iter().filter_map(SentRow::row).collect();
+        let news = News { rows: handled.straight, settled, erased: handled.erased };
         let back = self.sender.send(news, handled.waiting);
         if !back.is_empty() {
             let sent = back.iter().map(SentRow::given_back).collect();

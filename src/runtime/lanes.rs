@@ -29,7 +29,7 @@ use super::{Delivery, Scope, SentRow};
 use crate::{
     engine::{ChatId, Class, Fate},
     script::Quiet,
-    store::{OutboxRow, Request},
+    store::{OutboxRow, Request, RowId},
 };
 
 /// A clock that goes back by more than this was set; less is how clocks are kept right.
@@ -181,14 +181,47 @@ impl Lanes {
         Next::Call(row)
     }
 
-    /// A call ended. Gives what must be committed; `None` if the row stays here for another try. What nobody
-    /// asked for does not: it waits in the database, where it can still be cancelled.
+    /// A call ended. Gives what must be committed; its chat then waits for [`Lanes::settled`]. `None` if the row
+    /// stays here for another try. What nobody asked for does not: it waits in the database, where it can still be
+    /// cancelled.
     pub fn done(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {
+        let sent = self.end_call(chat, delivery, now);
+        if let (Some(sent), Some(lane)) = (&sent, self.chats.get_mut(&chat)) {
+            lane.unsettled = sent.row().map(|(_, row)| row);
+        }
+        self.queue(chat, now);
+        sent
+    }
+
+    /// The reports on these rows are durable: their chats go on.
+    pub fn settled(&mut self, ends: &[(ChatId, RowId)], now: Timestamp) {
+        for (chat, row) in ends {
+            if let Some(lane) = self.chats.get_mut(chat).filter(|lane| lane.unsettled == Some(*row)) {
+                lane.unsettled = None;
+                self.queue(*chat, now);
+            }
+        }
+    }
+
+    /// Everything about these chats is erased in the database, so nothing of it is sent any more. What is under
+    /// way cannot be called back, but it is not tried again.
+    pub fn erase(&mut self, chats: &[ChatId], now: Timestamp) {
+        for chat in chats {
+            self.unqueue(*chat);
+            let Some(lane) = self.chats.get_mut(chat) else { continue };
+            let gone = lane.rows.split_off(usize::from(lane.calling));
+            lane.erased = lane.calling;
+            self.held -= gone.len();
+            self.unasked_waiting -= gone.iter().filter(|row| row.class == Class::Unasked).count();
+            self.queue(*chat, now);
+        }
+    }
+
+    fn end_call(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {
         let lane = self.chats.get_mut(&chat)?;
         lane.calling = false;
         if std::mem::take(&mut lane.erased) {
             self.take(chat);
-            self.queue(chat, now);
             return None;
         }
         let row = lane.rows.front_mut()?;
@@ -210,7 +243,6 @@ impl Lanes {
         if let Some(fate) = fate {
             lane.failures = 0;
             let row = self.take(chat)?;
-            self.queue(chat, now);
             return Some(SentRow::removed(&row, Some(fate)));
         }
         let tries = row.unknown_tries;
@@ -234,25 +266,9 @@ impl Lanes {
         lane.not_before = Some(until);
         if class == Class::Unasked {
             let row = self.take(chat)?;
-            self.queue(chat, now);
             return Some(SentRow::put_off(&row, until));
         }
-        self.queue(chat, now);
         None
-    }
-
-    /// Everything about these chats is erased in the database, so nothing of it is sent any more. What is under
-    /// way cannot be called back, but it is not tried again.
-    pub fn erase(&mut self, chats: &[ChatId], now: Timestamp) {
-        for chat in chats {
-            self.unqueue(*chat);
-            let Some(lane) = self.chats.get_mut(chat) else { continue };
-            let gone = lane.rows.split_off(usize::from(lane.calling));
-            lane.erased = lane.calling;
-            self.held -= gone.len();
-            self.unasked_waiting -= gone.iter().filter(|row| row.class == Class::Unasked).count();
-            self.queue(*chat, now);
-        }
     }
 
     /// While everybody or their chat has to wait, messages that nobody asked for do not wait in here: in the
@@ -358,7 +374,7 @@ impl Lanes {
         let Some(lane) = self.chats.get_mut(&chat) else { return };
         lane.bucket.refill(rate, CHAT_BURST, now);
         lane.not_before = lane.not_before.filter(|until| *until > now);
-        if lane.calling {
+        if lane.calling || lane.unsettled.is_some() {
             return;
         }
         let Some(row) = lane.rows.front() else {

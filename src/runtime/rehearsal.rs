@@ -301,7 +301,9 @@ impl<S: Store> Rehearsal<S> {
             sent.extend(self.send_all(now).await);
             idle &= sent.is_empty();
             if !sent.is_empty() {
+                let ends: Vec<_> = sent.iter().filter_map(SentRow::row).collect();
                 self.handle(&Batch { sent, ..Batch::default() }).await?;
+                self.lanes.settled(&ends, now);
             }
             if idle {
                 return Ok(());

@@ -18,7 +18,7 @@ use tokio::{
 use super::{Clock, Delivery, Lanes, Messenger, Next, Part, Runtime, SentRow, door::DoorHandle};
 use crate::{
     engine::{ChatId, Class},
-    store::{OutboxRow, Store},
+    store::{OutboxRow, RowId, Store},
 };
 
 /// Calls under way at the same time.
@@ -42,13 +42,15 @@ pub struct SenderHandle {
 pub(super) struct News {
     /// New rows that are in flight.
     pub(super) rows: Vec<OutboxRow>,
+    /// Rows whose ends, as the sender told them, are durable.
+    pub(super) settled: Vec<(ChatId, RowId)>,
     /// Chats of which everything was erased, before the new rows.
     pub(super) erased: Vec<ChatId>,
 }
 
 impl News {
     fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.erased.is_empty()
+        self.rows.is_empty() && self.settled.is_empty() && self.erased.is_empty()
     }
 }
 
@@ -177,6 +179,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     async fn hear(&mut self, news: News, door: &DoorHandle) {
         let now = self.runtime.clock().now();
         self.lanes.erase(&news.erased, now);
+        self.lanes.settled(&news.settled, now);
         self.offer(news.rows, door).await;
     }
 

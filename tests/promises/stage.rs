@@ -167,7 +167,9 @@ impl Stage {
             let mut sent = self.lanes.offer(rows, now);
             sent.extend(self.send_all(now));
             idle &= sent.is_empty();
+            let ends: Vec<_> = sent.iter().filter_map(SentRow::row).collect();
             self.handle(Batch { sent, ..Batch::default() }).await;
+            self.lanes.settled(&ends, now);
             if idle {
                 return;
             }

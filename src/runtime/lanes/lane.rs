@@ -8,12 +8,14 @@ use super::{
     limits::{Bucket, CHAT_BURST},
     turns::Place,
 };
-use crate::store::OutboxRow;
+use crate::store::{OutboxRow, RowId};
 
 #[derive(Debug)]
 pub(super) struct Lane {
     pub(super) rows: VecDeque<Arc<OutboxRow>>,
     pub(super) calling: bool,
+    /// The row whose end is told and not yet durable. Were the next one sent now, a kill would repeat both.
+    pub(super) unsettled: Option<RowId>,
     /// Everything about the chat is erased, the row under way as well.
     pub(super) erased: bool,
     pub(super) bucket: Bucket,
@@ -27,6 +29,7 @@ impl Lane {
         Self {
             rows: VecDeque::new(),
             calling: false,
+            unsettled: None,
             erased: false,
             bucket: Bucket::full(CHAT_BURST),
             not_before: None,

@@ -84,7 +84,9 @@ impl Load {
         while let Some((_, id)) = self.calls.first().copied().filter(|(at, _)| *at <= self.now) {
             self.calls.pop_first();
             let row = self.under_way.remove(&id).expect("it is under way");
-            self.ended.extend(self.lanes.done(row.chat, (self.answers)(&row), self.now));
+            let ended = self.lanes.done(row.chat, (self.answers)(&row), self.now);
+            self.lanes.settled(&ended.iter().filter_map(SentRow::row).collect::<Vec<_>>(), self.now);
+            self.ended.extend(ended);
         }
         let room = self.lanes.unasked_room(self.now).min(self.waiting.len());
         let claimed = self.waiting.drain(..room).collect();

@@ -2,7 +2,10 @@ use std::time::Duration;
 
 use jiff::civil::Time;
 
-use super::{tries::UNKNOWN_TRIES_MAX, *};
+use super::{
+    tries::{RETRY_FIRST, UNKNOWN_TRIES_MAX},
+    *,
+};
 use crate::{
     engine::{Event, Mark, Message, MessageId},
     store::{RowChange, RowId},
@@ -42,7 +45,12 @@ fn called(lanes: &mut Lanes, now: Timestamp) -> Option<i64> {
 }
 
 fn ok(lanes: &mut Lanes, chat: i64, now: Timestamp) -> Option<SentRow> {
-    lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now)
+    settled(lanes, lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now), now)
+}
+
+fn settled(lanes: &mut Lanes, sent: Option<SentRow>, now: Timestamp) -> Option<SentRow> {
+    lanes.settled(&sent.iter().filter_map(SentRow::row).collect::<Vec<_>>(), now);
+    sent
 }
 
 #[test]
@@ -60,6 +68,19 @@ fn urgent_first_then_replies_then_staff_then_unasked_and_order_within_a_chat() {
     assert_eq!(order, [5, 3, 2, 1], "one call at a time in a chat");
     assert!(ok(&mut lanes, 3, noon()).is_some());
     assert_eq!(called(&mut lanes, noon()), Some(4));
+}
+
+#[test]
+fn the_next_message_of_a_chat_waits_until_the_end_of_the_one_before_is_durable() {
+    let mut lanes = lanes(0.0, 0.0);
+    lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Urgent), row(3, 2, Class::Reply)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(2));
+    let end = lanes.done(ChatId(1), Delivery::Done(MessageId(1)), noon());
+    assert_eq!(called(&mut lanes, noon()), Some(3), "other chats go on");
+    lanes.settled(&[(ChatId(1), RowId(7))], noon());
+    assert_eq!(called(&mut lanes, noon()), None, "that was another one");
+    settled(&mut lanes, end, noon());
+    assert_eq!(called(&mut lanes, noon()), Some(1));
 }
 
 #[test]
@@ -246,7 +267,8 @@ fn what_nobody_asked_for_does_not_wait_in_here_but_the_chat_keeps_its_wait() {
     lanes.offer(vec![row(1, 1, Class::Unasked)], noon());
     called(&mut lanes, noon());
     let minute = Delivery::NotSent { wait: Some((Duration::from_mins(1), Scope::Chat)) };
-    let put_off = lanes.done(ChatId(1), minute, noon()).and_then(|sent| sent.change);
+    let put_off = lanes.done(ChatId(1), minute, noon());
+    let put_off = settled(&mut lanes, put_off, noon()).and_then(|sent| sent.change);
     let not_before = noon() + SignedDuration::from_mins(1);
     assert_eq!(put_off, Some(RowChange::Retry { id: RowId(1), not_before, unknown_tries: 0 }));
     assert_eq!(lanes.room(), HELD_MAX);

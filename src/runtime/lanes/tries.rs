@@ -4,15 +4,15 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::{
-    engine::{Class, Event, Fate, Mark},
+    engine::{ChatId, Class, Event, Fate, Mark},
     plan,
     runtime::SentRow,
     script::Quiet,
-    store::{OutboxRow, RowChange},
+    store::{OutboxRow, RowChange, RowId},
 };
 
 /// Waits after failures: doubled each time, between these.
-const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
+pub(super) const RETRY_FIRST: SignedDuration = SignedDuration::from_millis(500);
 pub(super) const RETRY_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// "Call an ambulance" does not wait that long for a messenger that comes back.
 const RETRY_MAX_URGENT: SignedDuration = SignedDuration::from_secs(3);
@@ -51,6 +51,14 @@ pub(super) fn unsent(row: &OutboxRow, quiet: Quiet, now: Timestamp) -> Option<Se
 }
 
 impl SentRow {
+    /// The row that it reports on: for [`super::Lanes::settled`], when the report is durable.
+    #[must_use]
+    pub fn row(&self) -> Option<(ChatId, RowId)> {
+        self.change.as_ref().map(|change| match change {
+            RowChange::Remove(id) | RowChange::Release(id) | RowChange::Retry { id, .. } => (self.chat, *id),
+        })
+    }
+
     /// The row waits in the database again. Tries with an unknown end are noted there, so that whoever sends it
     /// knows that it may be the second time.
     pub(in crate::runtime) fn given_back(row: &OutboxRow) -> Self {
