@@ -91,6 +91,8 @@ pub struct State {
 /// A call that came in.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// What stood in the path before the token: tells callers apart that were given different addresses.
+    pub caller: String,
     /// The method, in lower case.
     pub method: String,
     /// The token in the path.
@@ -99,6 +101,8 @@ pub struct Call {
     pub chat: Option<i64>,
     /// Its body.
     pub body: Value,
+    /// Whether its answer was given to the network. Whether it arrived, nobody knows.
+    pub answered: bool,
 }
 
 impl World {
@@ -232,35 +236,43 @@ impl State {
 
 /// Answers any path that ends in `/bot<token>/<method>`.
 async fn serve(Shared(world): Shared<Arc<World>>, uri: Uri, body: Bytes) -> Response {
-    let mut path = uri.path().rsplit('/');
+    let mut path = uri.path().rsplitn(3, '/');
     let method = path.next().unwrap_or_default().to_ascii_lowercase();
     let Some(token) = path.next().and_then(|bot| bot.strip_prefix("bot")) else {
         return (StatusCode::NOT_FOUND, "no Bot API here").into_response();
     };
+    let caller = path.next().unwrap_or_default().to_owned();
     let body: Value =
         if body.is_empty() { json!({}) } else { serde_json::from_slice(&body).unwrap_or(Value::Null) };
-    let call = Call { method, token: token.to_owned(), chat: body["chat_id"].as_i64(), body };
-    let fault = world.change(|state| {
+    let chat = body["chat_id"].as_i64();
+    let call = Call { caller, method, token: token.to_owned(), chat, body, answered: false };
+    let (number, fault) = world.change(|state| {
         let fault = fault::take(&mut state.faults, &call);
         state.calls.push(call.clone());
-        fault
+        (state.calls.len() - 1, fault)
     });
+    let response = respond(&world, &call, fault).await;
+    world.change(|state| state.calls[number].answered = true);
+    response
+}
+
+async fn respond(world: &Arc<World>, call: &Call, fault: Option<Fault>) -> Response {
     match fault {
-        None => answer(methods::run(&world, &call).await),
+        None => answer(methods::run(world, call).await),
         Some(Fault::DropReply) => {
-            methods::run(&world, &call).await.ok();
+            methods::run(world, call).await.ok();
             fault::drop_connection()
         }
         Some(Fault::Garble) => {
-            methods::run(&world, &call).await.ok();
+            methods::run(world, call).await.ok();
             (StatusCode::OK, "{\"ok\":tr").into_response()
         }
         Some(Fault::Delay(time)) => {
             tokio::time::sleep(time).await;
-            answer(methods::run(&world, &call).await)
+            answer(methods::run(world, call).await)
         }
         Some(Fault::Hold(gate)) => {
-            let result = methods::run(&world, &call).await;
+            let result = methods::run(world, call).await;
             fault::pass(&gate).await;
             answer(result)
         }
