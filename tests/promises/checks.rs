@@ -9,7 +9,7 @@ use aftercare::{
 use jiff::Timestamp;
 
 use crate::{
-    model::{EXTRA, TOLD, advice_at, hours, is_night, massage_end, promise, reminder_due},
+    model::{EXTRA, TOLD, advice_at, hours, is_night, massage_end, promise, reminder_due, too_many},
     stage::Call,
     world::{Fact, Known, World},
 };
@@ -249,17 +249,8 @@ impl World {
 
     /// Never more than was promised.
     fn check_numbers(&self) {
-        let mut sent: BTreeMap<(u32, &str, &str, bool), u32> = BTreeMap::new();
-        for Known { row, epoch } in self.known.values() {
-            let out =
-                |end: End| matches!(end.how, Ending::Sent | Ending::SentPerhapsTwice | Ending::PerhapsSent);
-            if row.end.is_none_or(out) {
-                *sent.entry((*epoch, &row.subject, &row.purpose, row.reminder)).or_default() += 1;
-            }
-        }
-        if let Some(((_, subject, purpose, reminder), count)) = sent.into_iter().find(|(_, count)| *count > 1)
-        {
-            self.fail(&format!("{count} messages {purpose} (reminder: {reminder}) of {subject}"));
+        if let Some(too_many) = too_many(self.known.values().map(|known| (known.epoch, &known.row))) {
+            self.fail(&too_many);
         }
         let mut at: BTreeMap<(Timestamp, &str), u32> = BTreeMap::new();
         for Known { row, .. } in self.known.values().filter(|known| !known.row.reminder) {

@@ -1,7 +1,9 @@
 //! What was promised, written down as simply as it can be said, apart from the code that keeps it: hours are
 //! counted, and the way out of the night is walked minute by minute.
 
-use aftercare::engine::CheckIn;
+use std::collections::BTreeMap;
+
+use aftercare::engine::{CheckIn, End, Ending};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 
 /// A check-in of a massage: so many hours after its end, moved no further than to between these, and useless
@@ -84,4 +86,16 @@ pub(crate) fn massage_end(row: &CheckIn) -> Option<Timestamp> {
 /// The moment of the urgent advice that a row is about.
 pub(crate) fn advice_at(row: &CheckIn) -> Option<Timestamp> {
     Timestamp::from_second(row.subject.strip_prefix("urgent/")?.parse().ok()?).ok()
+}
+
+/// What is wrong if more was planned or sent than was promised. Each row comes with the promise that it belongs
+/// to: another one begins with `/forget` and when the consent is taken back.
+pub(crate) fn too_many<'a>(rows: impl Iterator<Item = (u32, &'a CheckIn)>) -> Option<String> {
+    let out = |end: End| matches!(end.how, Ending::Sent | Ending::SentPerhapsTwice | Ending::PerhapsSent);
+    let mut sent: BTreeMap<(u32, &str, &str, bool), u32> = BTreeMap::new();
+    for (epoch, row) in rows.filter(|(_, row)| row.end.is_none_or(out)) {
+        *sent.entry((epoch, &row.subject, &row.purpose, row.reminder)).or_default() += 1;
+    }
+    let ((_, subject, purpose, reminder), count) = sent.into_iter().find(|(_, count)| *count > 1)?;
+    Some(format!("{count} messages {purpose} (reminder: {reminder}) of {subject}"))
 }
