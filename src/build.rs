@@ -1,4 +1,4 @@
-//! Learns topics and warning signs from the embedded examples, so that the program need not do it when it starts:
+//! Learns topics, warning signs and answers from the embedded examples, so that the program need not do it when it starts:
 //! `prepared.rs` in the output folder lists the models.
 
 #![allow(
@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::P
 
 type Texts = Vec<String>;
 /// A model's bytes, with its name.
-type Named = (&'static str, Vec<u8>);
+type Named = (String, Vec<u8>);
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Nothing else makes another model, not even other code of the program.
@@ -42,15 +42,25 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Broken examples give no model here: the program lists what is wrong with them.
-fn models(language: &str, folder: &Path) -> Result<[Named; 2], Box<dyn Error>> {
+fn models(language: &str, folder: &Path) -> Result<Vec<Named>, Box<dyn Error>> {
     let topics: BTreeMap<String, Texts> = read(&folder.join("examples.toml"), "topic")?;
     let unrelated: Texts = read(&folder.join("unrelated.toml"), "unrelated")?;
     let signs: BTreeMap<String, Texts> = read(&folder.join("signs.toml"), "sign")?;
     let other: Texts = read(&folder.join("signs.toml"), "other")?;
     let topic = learn::Lesson { language, classes: slices(&topics), others: vec![&unrelated] };
-    let harmless = [&other, &unrelated].into_iter().chain(topics.values()).map(Vec::as_slice).collect();
+    let answers: BTreeMap<String, BTreeMap<String, Texts>> = read(&folder.join("answers.toml"), "answer")?;
+    let about = topics.values().chain(answers.values().flat_map(BTreeMap::values));
+    let harmless = [&other, &unrelated].into_iter().chain(about).map(Vec::as_slice).collect();
     let sign = learn::Lesson { language, classes: slices(&signs), others: harmless };
-    Ok([("topics", learn::learn(&topic)), ("signs", learn::learn(&sign))])
+    let mut models =
+        vec![("topics".to_owned(), learn::learn(&topic)), ("signs".to_owned(), learn::learn(&sign))];
+    let no_answers: Texts = read(&folder.join("answers.toml"), "other")?;
+    for (question, texts) in &answers {
+        let others: Vec<&[String]> = vec![&no_answers, &unrelated];
+        let answer = learn::Lesson { language, classes: slices(texts), others };
+        models.push((format!("answers.{question}"), learn::learn(&answer)));
+    }
+    Ok(models)
 }
 
 fn slices(texts: &BTreeMap<String, Texts>) -> Vec<&[String]> {

@@ -41,7 +41,24 @@ pub(super) struct SignsFile {
     other: Vec<String>,
 }
 
+/// `answers.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswersFile {
+    #[serde(default)]
+    answer: BTreeMap<Id, BTreeMap<Id, Vec<String>>>,
+    #[serde(default)]
+    other: Vec<String>,
+}
+
 impl Examples {
+    /// How people answer, by question.
+    pub(super) fn of_answers(answers: AnswersFile) -> BTreeMap<Id, Self> {
+        let AnswersFile { answer, other } = answers;
+        let of = |by_class| Self { by_class, others: other.clone(), learnt: OnceLock::new() };
+        answer.into_iter().map(|(question, by_class)| (question, of(by_class))).collect()
+    }
+
     /// What people ask about.
     pub(super) fn of_topics(topics: TopicsFile, unrelated: UnrelatedFile) -> Self {
         Self { by_class: topics.topic, others: unrelated.unrelated, learnt: OnceLock::new() }

@@ -356,8 +356,9 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
             let topics = optional(source, &format!("{code}/examples.toml"), issues)?;
             let unrelated = optional(source, &format!("{code}/unrelated.toml"), issues)?;
             let signs = optional(source, &format!("{code}/signs.toml"), issues)?;
+            let answers = optional(source, &format!("{code}/answers.toml"), issues)?;
             let examples = [Examples::of_topics(topics, unrelated), Examples::of_signs(signs)];
-            Words::read(code, files, phrases, examples, issues)
+            Words::read(code, files, phrases, examples, Examples::of_answers(answers), issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");

@@ -6,6 +6,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use fluent_syntax::ast;
 
 use super::{
+    Id,
     check::Issue,
     examples::Examples,
     phrases::Phrases,
@@ -64,6 +65,7 @@ pub struct Words {
     phrases: Phrases,
     examples: Examples,
     signs: Examples,
+    answers: BTreeMap<Id, Examples>,
 }
 
 impl Words {
@@ -73,6 +75,7 @@ impl Words {
         files: impl Iterator<Item = (&'a str, &'a str)>,
         phrases: Phrases,
         [examples, signs]: [Examples; 2],
+        answers: BTreeMap<Id, Examples>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
@@ -122,7 +125,7 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         let plain = used.keys().filter_map(|name| Some((name.clone(), plain(&bundle, name)?))).collect();
-        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, examples, signs })
+        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, examples, signs, answers })
     }
 
     /// The language code, e.g. `en`.
@@ -147,6 +150,12 @@ impl Words {
     #[must_use]
     pub fn signs(&self) -> &Examples {
         &self.signs
+    }
+
+    /// How people answer in this language, by question (its own id, or the one that it records).
+    #[must_use]
+    pub fn answers(&self) -> &BTreeMap<Id, Examples> {
+        &self.answers
     }
 
     /// Whether there is a message of this name.

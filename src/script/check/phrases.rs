@@ -1,4 +1,4 @@
-//! The faults of what `understand` learns from: phrases, examples, unrelated texts.
+//! The faults of what `understand` learns from: phrases, examples, unrelated texts, answers.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ pub(super) fn issues(script: &Script, words: &Words, issues: &mut Vec<Issue>) {
     answers(script, words.code(), words.phrases(), issues);
     amounts(words.code(), words.phrases(), issues);
     examples(script, words, issues);
+    answer_examples(script, words, issues);
 }
 
 fn answers(script: &Script, language: &str, phrases: &Phrases, issues: &mut Vec<Issue>) {
@@ -83,6 +84,34 @@ fn examples(script: &Script, words: &Words, issues: &mut Vec<Issue>) {
                     &format!("\"{}\" stands twice, here and in {before}", cut(example)),
                     "remove one of the two",
                 );
+            }
+        }
+    }
+}
+
+fn answer_examples(script: &Script, words: &Words, issues: &mut Vec<Issue>) {
+    let file = format!("{}/answers.toml", words.code());
+    for (id, examples) in words.answers() {
+        let mut add = |place: &str, problem: &str, cure: &str| {
+            issues.push(Issue::new(&file, &format!("answer.{id}{place}"), problem, cure));
+        };
+        let Some(question) = script.question(id) else {
+            add("", "there is no such question", "use a name from assessment.toml or checkins.toml");
+            continue;
+        };
+        let mut seen: BTreeMap<&str, &Id> = BTreeMap::new();
+        for (answer, texts) in examples.by_class() {
+            let place = format!(" {answer}");
+            if !question.answers.iter().any(|known| known.id == *answer) {
+                add(&place, "the question has no such answer", "use one of its ids");
+            }
+            for text in texts {
+                if text.len() > EXAMPLE_BYTES_MAX || text.trim().is_empty() {
+                    add(&place, &format!("\"{}\" is empty or too long", cut(text)), "shorten or remove it");
+                } else if let Some(before) = seen.insert(text.trim(), answer) {
+                    let problem = format!("\"{}\" stands twice, here and under {before}", cut(text));
+                    add(&place, &problem, "remove one of the two");
+                }
             }
         }
     }

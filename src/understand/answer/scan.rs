@@ -20,7 +20,7 @@ pub(super) enum Part {
     /// The first word of an answer.
     Said(Id),
     /// The first word of an answer that is denied.
-    Denied,
+    Denied(Id),
     /// A further word of an answer.
     More,
     /// Says nothing by itself.
@@ -52,7 +52,7 @@ impl<'a> Scan<'a> {
                     || (words[end - 1].pause == Pause::None
                         && longest(lexicon, &spelt, end).is_none()
                         && lexicon.denies(&words[end..]));
-                parts.push(if denied { Part::Denied } else { Part::Said(answer) });
+                parts.push(if denied { Part::Denied(answer) } else { Part::Said(answer) });
                 parts.extend(std::iter::repeat_n(Part::More, length - 1));
                 continue;
             }
@@ -83,6 +83,11 @@ impl<'a> Scan<'a> {
         said
     }
 
+    /// The answers that are denied.
+    pub(super) fn denied(&self) -> impl Iterator<Item = &Id> {
+        self.parts.iter().filter_map(|part| if let Part::Denied(id) = part { Some(id) } else { None })
+    }
+
     /// Whether an answer is the first thing that it says.
     pub(super) fn begins(&self) -> bool {
         self.parts.iter().find(|part| **part != Part::Small).is_some_and(|part| matches!(part, Part::Said(_)))
@@ -90,7 +95,7 @@ impl<'a> Scan<'a> {
 
     /// The words of its answers.
     pub(super) fn own(&self) -> usize {
-        self.parts.iter().filter(|part| matches!(part, Part::Said(_) | Part::Denied | Part::More)).count()
+        self.parts.iter().filter(|part| matches!(part, Part::Said(_) | Part::Denied(_) | Part::More)).count()
     }
 }
 
@@ -149,7 +154,7 @@ fn is_denied(words: &[Word], before: &[Part]) -> bool {
             _ if word.pause > Pause::None => return false,
             Part::Not => return reach <= DENIAL_REACH,
             Part::Or => joined = true,
-            Part::Denied => return joined,
+            Part::Denied(_) => return joined,
             Part::Said(_) | Part::More => return false,
             Part::Small | Part::Strange => {}
         }

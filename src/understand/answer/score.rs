@@ -12,14 +12,14 @@ const TOP: u8 = 10;
 const BEFORE_MAX: usize = 2;
 const BEHIND_MAX: usize = 2;
 
-/// The score that is clearly said.
-pub(super) fn read(lexicon: &Lexicon, scan: &Scan) -> Option<Id> {
+/// The one score that is said, and whether that is clear: its number may count something else.
+pub(super) fn read(lexicon: &Lexicon, scan: &Scan) -> Option<(Id, bool)> {
     let mut found: Vec<(usize, u8)> = Vec::new();
     for (at, part) in scan.parts.iter().enumerate() {
-        let decimal = || scan.words[at].text.parse::<f32>().ok();
+        let decimal = || spoken(&scan.words[at].text).parse::<f32>().ok();
         match part {
             Part::Said(id) => found.push((at, id.parse().ok()?)),
-            Part::Denied => return None,
+            Part::Denied(_) => return None,
             Part::Strange if decimal().is_some() => found.push((at, rounded(decimal()?)?)),
             _ => {}
         }
@@ -29,9 +29,9 @@ pub(super) fn read(lexicon: &Lexicon, scan: &Scan) -> Option<Id> {
     }
     // "6 or 7" is two answers, and so none.
     let (_, score) = *found.first()?;
+    let clear = is_now(lexicon, scan) && (score == 0 || is_score(lexicon, scan, &found));
     let one = found.iter().all(|(_, other)| *other == score);
-    (one && is_now(lexicon, scan) && (score == 0 || is_score(lexicon, scan, &found)))
-        .then(|| Id::from(score.to_string().as_str()))
+    one.then(|| (Id::from(score.to_string().as_str()), clear))
 }
 
 fn is_now(lexicon: &Lexicon, scan: &Scan) -> bool {
@@ -60,6 +60,11 @@ fn joined(scan: &Scan, found: &[(usize, u8)]) -> bool {
     let [.., (before, _), (top, _)] = found else { return false };
     scan.parts[before + 1..*top].iter().all(|part| matches!(part, Part::Small | Part::More))
         && scan.words[*before].pause == Pause::None
+}
+
+/// "3ish" is 3.
+fn spoken(word: &str) -> &str {
+    word.strip_suffix("ish").unwrap_or(word)
 }
 
 /// Half a point counts as a whole one.

@@ -65,7 +65,8 @@ pub(super) fn read(lexicon: &Lexicon, words: &[Word]) -> Option<Length> {
         } else if let Some(number) = token(neighbour).and_then(|token| amount(lexicon, token))
             && !(between && token(neighbour + 1).is_some_and(|token| !lexicon.is_or(token)))
         {
-            many = many.max(number);
+            let (front, back) = if neighbour < place { (number, many) } else { (many, number) };
+            many = if goes_on(front, back) { front + back } else { many.max(number) };
             used.push(neighbour);
         }
     }
@@ -84,6 +85,11 @@ pub(super) fn read(lexicon: &Lexicon, words: &[Word]) -> Option<Length> {
         }
     }
     Some(Length { hours, words: used.into_iter().filter_map(|place| Some(tokens.get(place)?.0)).collect() })
+}
+
+/// "Thirty six" is one number.
+fn goes_on(front: f32, back: f32) -> bool {
+    front >= 20.0 && front % 10.0 == 0.0 && (1.0..10.0).contains(&back)
 }
 
 /// Whether a word is a number or a unit of time.
