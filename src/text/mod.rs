@@ -6,6 +6,9 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod alphabet;
+mod keyboard;
+
+pub(crate) use keyboard::{in_cyrillic, other_layout};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};

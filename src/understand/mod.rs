@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod answer;
+mod keyboard;
 mod learn;
 mod prepared;
 mod topic;
@@ -48,23 +49,33 @@ impl Reading {
 
 /// An answer is no longer than this where it says only what a button says.
 const BUTTON_WORDS_MAX: usize = 3;
+/// An answer of so many words may be like a sign by chance: the client is asked.
+const ANSWER_WORDS_MAX: usize = 6;
 
 /// Reads a text that was typed while `question` was pending.
 #[must_use]
 pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &str) -> Reading {
-    let mut warning = warning(script, text);
-    let gravest = warning.hits.first().map(|hit| hit.route);
+    let text = &*keyboard::readable(script, text);
+    let mut found = warning(script, text);
+    let is_urgent = |found: &Warning| found.hits.first().is_some_and(|hit| hit.route != Route::Doctor);
     // "About a 5, but my temperature is 38.5": the 5 counts, too.
-    let answers = match question {
-        Some(question) if gravest.is_none_or(|route| route == Route::Doctor) => {
-            answers(script, words, question, text)
+    let mut given = question.map(|question| answers(script, words, question, text)).unwrap_or_default();
+    // What says little more than a button does is no sign for being like one.
+    if !given.is_empty() && !found.hits.is_empty() && text::words(text).len() <= ANSWER_WORDS_MAX {
+        let known = warning::by_words(script, text);
+        let like = found.hits.first().filter(|_| known.hits.is_empty()).cloned();
+        if like.is_some() {
+            found = Warning { ask_back: like, ..known };
         }
-        _ => Vec::new(),
-    };
-    // A word or two that answer the question like one of its buttons ("numb") say no more than the button.
-    if !answers.is_empty() && text::words(text).len() <= BUTTON_WORDS_MAX {
-        warning.ask_back = None;
     }
-    let guess = if gravest.is_none() && answers.is_empty() { topic(words, text) } else { Guess::default() };
-    Reading { warning, answers, guess }
+    if is_urgent(&found) {
+        given.clear();
+    }
+    // A word or two that answer the question like one of its buttons ("numb") say no more than the button.
+    if !given.is_empty() && text::words(text).len() <= BUTTON_WORDS_MAX {
+        found.ask_back = None;
+    }
+    let is_open = found.hits.is_empty() && given.is_empty();
+    let guess = if is_open { topic(words, text) } else { Guess::default() };
+    Reading { warning: found, answers: given, guess }
 }

@@ -55,11 +55,7 @@ pub fn topic(words: &Words, text: &str) -> Guess {
 
 /// Every topic with its probability, the likeliest first; what is missing to 1 is that it is about none.
 fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
-    let examples = words.examples();
-    let Some(model) = Model::read(examples.learnt(|| prepared_or_learnt(&lesson(words.code(), examples))))
-    else {
-        return Vec::new();
-    };
+    let Some(model) = model(words) else { return Vec::new() };
     let mut read = text::words(text);
     read.truncate(WORDS_MAX);
     if read.is_empty() {
@@ -68,10 +64,16 @@ fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
     let mut scores = scores(&model, &Stems::of(words.code()), &read);
     scores[0] += SILENCE;
     let probable = probabilities(&scores);
-    let topics = examples.by_class().keys().zip(probable.into_iter().skip(1));
+    let topics = words.examples().by_class().keys().zip(probable.into_iter().skip(1));
     let mut ranked: Vec<(&Id, f32)> = topics.collect();
     ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     ranked
+}
+
+/// What was learnt of a language's topics.
+pub(super) fn model(words: &Words) -> Option<Model<'_>> {
+    let examples = words.examples();
+    Model::read(examples.learnt(|| prepared_or_learnt(&lesson(words.code(), examples))))
 }
 
 /// The scores of a text. In a long one the question may be drowned by the story around it, so the best of its windows

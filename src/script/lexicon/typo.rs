@@ -25,9 +25,9 @@ pub(super) struct Typos {
 }
 
 impl Typos {
-    pub(super) fn add(&mut self, word: &str, symbol: Symbol) {
+    pub(super) fn add(&mut self, word: &str, symbols: &[Symbol]) {
         if let Some(place) = self.places.get(word) {
-            self.words[*place].1.push(symbol);
+            self.words[*place].1.extend(symbols);
             return;
         }
         let letters: Vec<char> = word.chars().collect();
@@ -36,30 +36,39 @@ impl Typos {
             return;
         }
         self.places.insert(word.to_owned(), self.words.len());
-        self.words.push((letters, vec![symbol]));
+        self.words.push((letters, symbols.to_vec()));
     }
 
-    /// The words that this may be meant to be.
-    pub(super) fn find(&self, word: &str, into: &mut Vec<Symbol>) {
+    /// The nearest words that this may be meant to be, and how many slips away they are.
+    pub(super) fn find(&self, word: &str) -> Option<(usize, Vec<Symbol>)> {
         let letters: Vec<char> = word.chars().collect();
         if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters.len()) {
-            return;
+            return None;
         }
         let table = self.table.get_or_init(|| self.table());
+        let mut nearest: Option<(usize, Vec<Symbol>)> = None;
         for key in keys(&letters) {
             let from = table.partition_point(|(other, _)| *other < key);
             for (_, number) in table[from..].iter().take_while(|(other, _)| *other == key) {
                 let (known, symbols) = &self.words[*number as usize];
-                let slips = if known.len().min(letters.len()) >= LETTERS_TWO { 2 } else { 1 };
-                if begins_alike(&letters, known) && distance(&letters, known) <= slips {
-                    for symbol in symbols {
-                        if !into.contains(symbol) {
-                            into.push(*symbol);
-                        }
+                let forgiven = if known.len().min(letters.len()) >= LETTERS_TWO { 2 } else { 1 };
+                if !begins_alike(&letters, known) {
+                    continue;
+                }
+                let slips = distance(&letters, known);
+                match &mut nearest {
+                    _ if slips > forgiven => {}
+                    Some((least, _)) if slips > *least => {}
+                    Some((least, found)) if slips == *least => {
+                        let new = symbols.iter().filter(|symbol| !found.contains(symbol)).copied();
+                        let new: Vec<Symbol> = new.collect();
+                        found.extend(new);
                     }
+                    _ => nearest = Some((slips, symbols.clone())),
                 }
             }
         }
+        nearest
     }
 }
 
@@ -144,7 +153,7 @@ mod tests {
     fn one_slip_is_forgiven_two_in_a_long_word() {
         let mut typos = Typos::default();
         for (number, word) in (0..).zip(["chest", "breathe", "unconscious", "онемела", "arm"]) {
-            typos.add(word, Symbol(number));
+            typos.add(word, &[Symbol(number)]);
         }
         for (typed, meant) in [
             ("chset", Some(0)),
@@ -158,9 +167,8 @@ mod tests {
             ("amr", None),
             ("beast", None),
         ] {
-            let mut found = Vec::new();
-            typos.find(typed, &mut found);
-            assert_eq!(found.first().map(|symbol| symbol.0), meant, "{typed}");
+            let found = typos.find(typed).map(|(_, symbols)| symbols[0].0);
+            assert_eq!(found, meant, "{typed}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::BuildHasherDefault,
+    sync::OnceLock,
 };
 
 use super::{
@@ -20,6 +21,9 @@ const SHORT: usize = 3;
 /// Misspelt words that are looked up in one message at most, so that noise costs no time.
 pub const SLIPS_MAX: usize = 300;
 
+/// A word that stands so often in the examples is no slip.
+const COMMON: usize = 3;
+
 type ByWord = HashMap<String, Vec<Symbol>, BuildHasherDefault<Plain>>;
 
 /// Every word that stands in a phrase.
@@ -35,6 +39,14 @@ pub struct Vocabulary {
     whole: HashSet<String>,
     ordinary: HashSet<String>,
     deniers: HashSet<String>,
+    common: OnceLock<Common>,
+}
+
+/// Words that people use often.
+#[derive(Default)]
+struct Common {
+    words: HashSet<String>,
+    typos: Typos,
 }
 
 impl Vocabulary {
@@ -58,7 +70,7 @@ impl Vocabulary {
         };
         if form != Form::Start {
             self.whole.insert(word.to_owned());
-            self.typos.add(word, symbol);
+            self.typos.add(word, &[symbol]);
         }
         match (form, self.stems.get(language), self.stem.get_mut(language)) {
             (Form::Start, ..) => {
@@ -68,11 +80,11 @@ impl Vocabulary {
                     (least, most) => (least.min(length), most.max(length)),
                 };
                 push(self.start.entry(word.to_owned()).or_default());
-                self.typos.add(word, symbol);
+                self.typos.add(word, &[symbol]);
             }
             (Form::Any, Some(stems), Some(by_stem)) => {
                 let stem = stems.stem(word);
-                self.typos.add(&stem, symbol);
+                self.typos.add(&stem, &[symbol]);
                 push(by_stem.entry(stem).or_default());
                 push(self.exact.entry(word.to_owned()).or_default());
             }
@@ -116,25 +128,56 @@ impl Vocabulary {
         self.ordinary.contains(word) || self.whole.contains(word)
     }
 
-    /// The known words that a misspelt one was meant to be.
+    /// What a misspelt word was meant to be. Of the known words and the common ones of `examples` the nearest count, so
+    /// that an ordinary word with a slip is no sign. The examples are read at the first such word.
     #[must_use]
-    pub fn meant(&self, word: &str) -> Vec<Symbol> {
-        let mut found = Vec::new();
-        self.typos.find(word, &mut found);
-        if found.is_empty() {
-            for stems in &self.stems {
-                let stem = stems.stem(word);
-                if stem != word {
-                    self.typos.find(&stem, &mut found);
-                }
-            }
+    pub fn meant<'a>(
+        &self,
+        word: &str,
+        examples: impl FnOnce() -> Box<dyn Iterator<Item = &'a str> + 'a>,
+    ) -> Vec<Symbol> {
+        let common = self.common.get_or_init(|| self.common(examples()));
+        if common.words.contains(word) {
+            return Vec::new();
         }
-        if found.is_empty() && word.chars().count() > JOINED_MIN {
-            for end in self.ends(word).filter(|end| *end < word.len()) {
-                self.typos.find(&word[..end], &mut found);
+        let known = self.misspelt(word);
+        let usual = common.typos.find(word);
+        match (known, usual) {
+            (Some((slips, _)), Some((fewer, symbols))) if fewer < slips => symbols,
+            (Some((slips, mut symbols)), Some((same, more))) if same == slips => {
+                symbols.extend(more);
+                symbols
             }
+            (Some((_, symbols)), _) | (None, Some((_, symbols))) => symbols,
+            (None, None) => Vec::new(),
         }
-        found
+    }
+
+    /// The words that stand in several of the examples.
+    fn common<'a>(&self, examples: impl Iterator<Item = &'a str>) -> Common {
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for word in examples.flat_map(crate::text::words) {
+            *times.entry(word.text).or_default() += 1;
+        }
+        let mut common = Common::default();
+        for word in times.into_iter().filter(|(_, times)| *times >= COMMON).map(|(word, _)| word) {
+            common.typos.add(&word, &self.known(&word));
+            common.words.insert(word);
+        }
+        common
+    }
+
+    /// The words of the lexicon that a misspelt one is nearest to, and how many slips away they are.
+    fn misspelt(&self, word: &str) -> Option<(usize, Vec<Symbol>)> {
+        let stems = || self.stems.iter().map(|stems| stems.stem(word)).filter(|stem| stem != word);
+        self.typos
+            .find(word)
+            .or_else(|| stems().filter_map(|stem| self.typos.find(&stem)).min_by_key(|(slips, _)| *slips))
+            .or_else(|| {
+                let long = word.chars().count() > JOINED_MIN;
+                let mut ends = self.ends(word).filter(|end| long && *end < word.len());
+                ends.find_map(|end| self.typos.find(&word[..end]))
+            })
     }
 
     /// The halves of two words typed as one.

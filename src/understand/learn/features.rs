@@ -15,7 +15,7 @@ pub(crate) fn features(stems: &Stems, words: &[Word]) -> Vec<(u32, u32)> {
     let mut names = Vec::with_capacity(words.len() * 24);
     let mut before: Option<String> = None;
     for word in words {
-        names.push(name(b'w', &[&word.text]));
+        names.push(word_name(&word.text));
         parts(&word.text, &mut names);
         let stem = stems.stem(&word.text);
         names.push(name(b's', &[&stem]));
@@ -33,6 +33,11 @@ pub(crate) fn features(stems: &Stems, words: &[Word]) -> Vec<(u32, u32)> {
         }
     }
     counted
+}
+
+/// The name of a word.
+pub(super) fn word_name(word: &str) -> u32 {
+    name(b'w', &[word])
 }
 
 /// Every run of three to five characters of a word with its edges.

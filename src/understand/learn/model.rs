@@ -11,7 +11,7 @@
 //!
 //! Column 0 is "none of them". All numbers are little-endian.
 
-use super::features::features;
+use super::features::{features, word_name};
 use crate::text::{Stems, Word};
 
 const HEAD: usize = 20;
@@ -76,6 +76,12 @@ impl<'a> Model<'a> {
         }
         let step = self.scale / f32::sqrt(square).max(f32::MIN_POSITIVE);
         (0..self.columns).map(|column| self.bias(column) + sums[column] * step).collect()
+    }
+
+    /// Whether a word stands in one of the examples.
+    #[must_use]
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.row(word_name(word)).is_some()
     }
 
     fn names(&self) -> usize {

@@ -10,6 +10,8 @@ use crate::{
 const SMALL_BETWEEN: usize = 3;
 /// Words that a part of a pattern has at most, small ones not counted.
 const LENGTH_MAX: usize = 12;
+/// A sentence of so few words that are not small is but a part of what is said.
+const SCRAP: usize = 3;
 /// Places of one group in one message that are kept, so that "leg leg leg …" costs no time.
 const PLACES_MAX: usize = 200;
 
@@ -138,6 +140,17 @@ impl<'a> Chart<'a> {
     /// The number of the sentence in which a word stands.
     pub(super) fn sentence(&self, at: usize) -> usize {
         self.sentence[at]
+    }
+
+    /// Whether two words stand in one sentence, or in two of which one is but a few words long: "My leg. Can't move it."
+    pub(super) fn is_one_breath(&self, one: usize, other: usize) -> bool {
+        let (first, second) = (self.sentence[one], self.sentence[other]);
+        first == second || (first + 1 == second && (self.is_scrap(one) || self.is_scrap(other)))
+    }
+
+    fn is_scrap(&self, at: usize) -> bool {
+        let (start, end) = self.bounds(at);
+        (start..end).filter(|at| !self.is(*at, Role::Small)).count() <= SCRAP
     }
 
     /// How many words that are not small stand between the word before `from` and the word `to`.

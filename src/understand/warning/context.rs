@@ -44,8 +44,11 @@ pub(super) fn verdict(chart: &Chart, found: &Match, route: Route, flag: &Id) -> 
         return if route == Route::Ambulance { Verdict::Over } else { Verdict::Nothing };
     }
     if *flag != *"safeguarding" && is_someone_else(chart, found) {
-        let now = chart_says(chart, found, Role::Urgent);
-        return if route == Route::Ambulance && now { Verdict::Reported } else { Verdict::Unclear };
+        return if route == Route::Ambulance && is_urgent(chart, found) {
+            Verdict::Reported
+        } else {
+            Verdict::Unclear
+        };
     }
     Verdict::Reported
 }
@@ -63,7 +66,8 @@ fn is_conditional(chart: &Chart, found: &Match) -> bool {
     in_front(chart, found, ONLY_IF).any(|at| chart.is(at, Role::WhatIf))
 }
 
-/// "can massage cause a stroke", but not "can massage cause this, I can't feel my leg".
+/// "can massage cause a stroke", but not "can massage cause this, I can't feel my leg"; "a swollen throat, does that
+/// happen?".
 fn is_general(chart: &Chart, found: &Match) -> bool {
     for at in in_front(chart, found, ONLY_IF) {
         if chart.is(at, Role::General) {
@@ -73,7 +77,9 @@ fn is_general(chart: &Chart, found: &Match) -> bool {
             return false;
         }
     }
-    false
+    let (start, end) = chart.bounds(found.last());
+    let of_me = (start..end).any(|at| chart.is(at, Role::Me) || chart.is(at, Role::Recent));
+    !of_me && (found.last() + 1..end).take(WHOSE).any(|at| chart.is(at, Role::Happens))
 }
 
 /// "had a fit as a child", but not "since the massage".
@@ -96,7 +102,9 @@ fn is_over(chart: &Chart, found: &Match) -> bool {
             let denied = (at.saturating_sub(3)..at).any(|before| {
                 before > last && chart.is(before, Role::Not) && chart.pause(before) < Pause::Clause
             });
-            let back = (at + 1..chart.tokens.len()).take(4).any(|after| chart.is(after, Role::But));
+            let back = (at + 1..chart.tokens.len())
+                .take(4)
+                .any(|after| chart.is(after, Role::But) || chart.is(after, Role::Then));
             return !denied && !back;
         }
         if chart.is_sign(at) || chart.is(at, Role::Body) {
@@ -128,10 +136,19 @@ fn is_someone_else(chart: &Chart, found: &Match) -> bool {
         || behind.into_iter().any(|at| chart.is(at, Role::Someone) && chart.is(at - 1, Role::Prep))
 }
 
-/// Whether a word of a role stands in the sentence of the sign.
-fn chart_says(chart: &Chart, found: &Match, role: Role) -> bool {
+/// "help, my husband…", or "now" in the words of the sign itself: not "my mum had a stroke, can she come now".
+fn is_urgent(chart: &Chart, found: &Match) -> bool {
     let (start, end) = chart.bounds(found.first());
-    (start..end).any(|at| chart.is(at, role))
+    if (start..end).any(|at| chart.is(at, Role::Urgent)) {
+        return true;
+    }
+    let joins = |at: usize| [Role::And, Role::But, Role::Then].into_iter().all(|role| !chart.is(at, role));
+    let before = (start..found.first()).rev().take_while(|at| joins(*at) && chart.pause(*at) == Pause::None);
+    let behind = (found.last()..end)
+        .take_while(|at| chart.pause(*at) == Pause::None && joins(*at))
+        .map(|at| at + 1)
+        .filter(|at| *at < end);
+    before.chain(behind).any(|at| chart.is(at, Role::Now))
 }
 
 /// The words in front of a sign in its sentence, the nearest first, up to a number of them.

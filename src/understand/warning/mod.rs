@@ -13,9 +13,10 @@ mod number;
 mod place;
 mod tokens;
 
-use self::{chart::Chart, context::Verdict, likeness::Likeness, near::Match};
+use self::{chart::Chart, context::Verdict, near::Match};
 use crate::script::{Id, Lexicon, Role, Script};
 
+pub(super) use self::likeness::model;
 pub use crate::script::Route;
 
 /// A warning sign that a text reports.
@@ -37,11 +38,20 @@ pub struct Warning {
     pub ask_back: Option<Hit>,
 }
 
-/// Looks for warning signs, in the lexicons of all languages.
+/// Looks for warning signs, in the lexicons and examples of all languages.
 #[must_use]
 pub fn warning(script: &Script, text: &str) -> Warning {
+    scan(script, text, true)
+}
+
+/// Looks for what the word groups know only.
+pub(super) fn by_words(script: &Script, text: &str) -> Warning {
+    scan(script, text, false)
+}
+
+fn scan(script: &Script, text: &str, by_likeness: bool) -> Warning {
     let lexicon = script.lexicon();
-    let tokens = tokens::read(lexicon.vocabulary(), text);
+    let tokens = tokens::read(script, text);
     let all = Chart::of(lexicon, &tokens);
     let explained = explained(lexicon, &all);
     let rest = set_aside(lexicon, &tokens, &explained);
@@ -61,13 +71,21 @@ pub fn warning(script: &Script, text: &str) -> Warning {
         one.verdict = context::verdict(&chart, &one.at, *route, flag);
     }
     let (mut hits, mut asks) = weigh(lexicon, &chart, &found);
-    if explained.is_empty() {
+    if by_likeness && explained.is_empty() {
         second_opinion(script, text, &found, &mut hits, &mut asks);
     }
     said(lexicon, hits, asks)
 }
 
-/// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant.
+/// How much more like a sign than like none a text must be: to be acted on; to be asked about; to be acted on though
+/// the word groups doubt that it is meant; and below which it is only asked about what the word groups found.
+const SURE: f32 = -0.2;
+const PERHAPS: f32 = -0.9;
+const QUITE: f32 = 0.3;
+const UNLIKE: f32 = -0.8;
+
+/// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant,
+/// unless the whole message is quite unlike any sign, or quite like this one.
 fn second_opinion(
     script: &Script,
     text: &str,
@@ -75,23 +93,29 @@ fn second_opinion(
     hits: &mut Vec<Flagged>,
     asks: &mut Vec<Flagged>,
 ) {
-    let Some((sign, likeness)) = likeness::likeness(script, text) else { return };
+    let Some((sign, score)) = likeness::likeness(script, text) else { return };
+    if score < UNLIKE {
+        asks.append(hits);
+        return;
+    }
     let flags = script.lexicon().flags();
     let Some(flag) = flags.iter().position(|(flag, _)| *flag == sign) else { return };
-    if found.iter().any(|one| one.flag == flag) {
+    let mut known = found.iter().filter(|one| one.flag == flag).peekable();
+    let quite = score >= QUITE;
+    if known.peek().is_some() && (!quite || known.any(|one| one.verdict == Verdict::Nothing)) {
         return;
     }
     // How strong a pain and how high a pressure is, the numbers say.
-    if ["nrs", "heart_bp"].contains(&&*sign) {
+    if ["nrs", "heart_bp"].contains(&&*sign) || hits.iter().any(|(_, known)| *known == flag) {
         return;
     }
     let route = flags[flag].1;
-    let meant = found.iter().all(|one| one.verdict == Verdict::Reported);
-    match likeness {
-        Likeness::Sure if meant => hits.push((route, flag)),
+    let meant = quite || found.iter().all(|one| one.verdict == Verdict::Reported);
+    if score >= SURE && meant {
+        hits.push((route, flag));
+    } else if score >= PERHAPS && !matches!(route, Route::Crisis | Route::Safeguarding) {
         // Nobody is asked whether they are in such a crisis on a mere likeness.
-        _ if matches!(route, Route::Crisis | Route::Safeguarding) => {}
-        _ => asks.push((route, flag)),
+        asks.push((route, flag));
     }
 }
 

@@ -96,19 +96,20 @@ fn is_near(chart: &Chart, gap: Option<usize>, one: &Place, other: &Place) -> boo
     } else {
         return true;
     };
-    chart.sentence(from - 1) == chart.sentence(to)
+    chart.is_one_breath(from - 1, to)
         && chart.distance(from, to) <= gap
         && !is_parted(chart, from, to, one.used().chain(other.used()))
 }
 
-/// Whether something between two parts says that they do not belong together: "but", or another part of the body to
-/// which the words belong.
+/// Whether something between two parts says that they do not belong together: "but" (unless it says what is now), or
+/// another part of the body to which the words belong.
 fn is_parted(chart: &Chart, from: usize, to: usize, mut used: impl Iterator<Item = usize>) -> bool {
     let about_body = used.any(|at| chart.is(at, Role::Body));
     let mut between = from..to;
-    between.clone().any(|at| chart.is(at, Role::But))
+    let is_other = |at: usize| chart.is(at, Role::Body) && !chart.is(at, Role::SideOf);
+    between.clone().any(|at| chart.is(at, Role::But) && !chart.is(at + 1, Role::Now))
         || (about_body
-            && between.clone().any(|at| chart.is(at, Role::Body))
+            && between.clone().any(is_other)
             && !between.any(|at| chart.is(at, Role::And) || chart.pause(at) == Pause::Clause))
 }
 

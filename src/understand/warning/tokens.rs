@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    script::{SLIPS_MAX, Symbol, Vocabulary},
+    script::{SLIPS_MAX, Script, Symbol},
     text::{self, Pause},
 };
 
@@ -16,7 +16,8 @@ pub(super) struct Token {
 }
 
 /// The words of a text.
-pub(super) fn read(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
+pub(super) fn read(script: &Script, text: &str) -> Vec<Token> {
+    let vocabulary = script.lexicon().vocabulary();
     let mut tokens = Vec::new();
     let mut slips = 0;
     let words = text::words(text);
@@ -42,9 +43,18 @@ pub(super) fn read(vocabulary: &Vocabulary, text: &str) -> Vec<Token> {
             rest.next();
             continue;
         }
-        tokens.push(token(&word.text, word.pause, vocabulary.meant(&word.text)));
+        tokens.push(token(&word.text, word.pause, vocabulary.meant(&word.text, || examples(script))));
     }
     tokens
+}
+
+/// Every example of every language.
+fn examples(script: &Script) -> Box<dyn Iterator<Item = &str> + '_> {
+    let all = script.languages().iter().flat_map(|words| [words.examples(), words.signs()]);
+    Box::new(
+        all.flat_map(|examples| examples.by_class().values().flatten().chain(examples.others()))
+            .map(String::as_str),
+    )
 }
 
 fn token(text: &str, pause: Pause, symbols: Vec<Symbol>) -> Token {
