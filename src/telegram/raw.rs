@@ -2,10 +2,10 @@
 //! read: so a new kind of entity or button cannot make a client's words unreadable, and texts of other people
 //! go no further.
 
-use std::{borrow::Cow, collections::BTreeMap, panic::catch_unwind};
+use std::panic::catch_unwind;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
 use teloxide::types::{Update, UpdateKind};
 
 /// The kinds of updates that we ask Telegram for, in polling and for a webhook.
@@ -41,9 +41,6 @@ const UNREAD: [&str; 12] = [
 /// Fields of the message under a pressed button that we read.
 const PRESSED: [&str; 3] = ["message_id", "date", "chat"];
 
-/// What stands for where a forwarded message comes from.
-const ORIGIN: &str = r#"{"type":"hidden_user","date":0,"sender_user_name":""}"#;
-
 /// The number of an update.
 pub(super) fn number(raw: &str) -> Option<i64> {
     #[derive(Deserialize)]
@@ -63,7 +60,23 @@ pub(super) fn private_chat(raw: &str) -> Option<i64> {
 
 /// Reads an update.
 pub(super) fn read(raw: &str) -> Result<Update, Fault> {
-    let text = trimmed(raw).ok_or(Fault::Malformed)?;
+    let mut update: Value = serde_json::from_str(raw).map_err(|_| Fault::Malformed)?;
+    // teloxide takes the first field for the kind of the update, so there must be no other beside it.
+    if let Some(kind) = ALLOWED_UPDATES.into_iter().find(|kind| update.get(kind).is_some())
+        && let Some(fields) = update.as_object_mut()
+    {
+        fields.retain(|field, _| field == "update_id" || field == kind);
+    }
+    for kind in ["message", "edited_message"] {
+        if let Some(message) = update.get_mut(kind).and_then(Value::as_object_mut) {
+            trim(message);
+        }
+    }
+    if let Some(message) = update.pointer_mut("/callback_query/message").and_then(Value::as_object_mut) {
+        message.retain(|field, _| PRESSED.contains(&field.as_str()));
+    }
+    // By way of text: teloxide cannot read an update from a `Value`, whose keys it cannot borrow.
+    let text = update.to_string();
     // Some of its types panic where a field is missing (a poll's answer without its voter). An update that
     // ended the poller would come again at every start, and end it again.
     let update = catch_unwind(|| serde_json::from_str::<Update>(&text))
@@ -75,56 +88,10 @@ pub(super) fn read(raw: &str) -> Result<Update, Fault> {
     }
 }
 
-/// The fields of an object, unread: a text with its keyboard is thousands of characters, of which an update needs a
-/// few numbers.
-type Fields<'a> = BTreeMap<String, &'a RawValue>;
-
-/// The update without what we never read.
-fn trimmed(raw: &str) -> Option<String> {
-    let update: Fields<'_> = serde_json::from_str(raw).ok()?;
-    // teloxide takes the first field for the kind of the update, so there must be no other beside it.
-    let kind = ALLOWED_UPDATES.into_iter().find(|kind| update.contains_key(*kind));
-    written(&update, |field, value| match field {
-        "update_id" => Some(value.into()),
-        _ if kind.is_some_and(|kind| kind != field) => None,
-        "message" | "edited_message" => Some(without_unread(value)),
-        "callback_query" => Some(rewritten(value, |field, value| match field {
-            "message" => {
-                Some(rewritten(value, |field, value| PRESSED.contains(&field).then(|| value.into())))
-            }
-            _ => Some(value.into()),
-        })),
-        _ => Some(value.into()),
-    })
-}
-
-fn without_unread(message: &str) -> Cow<'_, str> {
-    rewritten(message, |field, value| match field {
-        _ if UNREAD.contains(&field) => None,
+fn trim(message: &mut Map<String, Value>) {
+    message.retain(|field, _| !UNREAD.contains(&field.as_str()));
+    if let Some(origin) = message.get_mut("forward_origin") {
         // That it is forwarded is all we need; from whom is nobody's business.
-        "forward_origin" => Some(ORIGIN.into()),
-        _ => Some(value.into()),
-    })
-}
-
-/// An object with other values, or fewer; what is none stays as it is.
-fn rewritten<'a>(raw: &'a str, value: impl Fn(&str, &'a str) -> Option<Cow<'a, str>>) -> Cow<'a, str> {
-    let fields = serde_json::from_str::<Fields<'a>>(raw).ok();
-    fields.and_then(|fields| written(&fields, value)).map_or(raw.into(), Into::into)
-}
-
-fn written<'a>(fields: &Fields<'a>, new: impl Fn(&str, &'a str) -> Option<Cow<'a, str>>) -> Option<String> {
-    let mut text = String::from("{");
-    for (field, value) in fields {
-        if let Some(value) = new(field, value.get()) {
-            if text.len() > 1 {
-                text.push(',');
-            }
-            text.push_str(&serde_json::to_string(field).ok()?);
-            text.push(':');
-            text.push_str(&value);
-        }
+        *origin = json!({ "type": "hidden_user", "date": 0, "sender_user_name": "" });
     }
-    text.push('}');
-    Some(text)
 }
