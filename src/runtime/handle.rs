@@ -305,8 +305,8 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         let step = match step {
             Ok(step) => step,
             Err(reason) => {
-                self.note(update, reason);
                 let conversation = slot.conversation.clone();
+                self.note(update, reason);
                 let Some(step) = self.failed(conversation, event) else { return };
                 step
             }

@@ -45,7 +45,8 @@ fn called(lanes: &mut Lanes, now: Timestamp) -> Option<i64> {
 }
 
 fn ok(lanes: &mut Lanes, chat: i64, now: Timestamp) -> Option<SentRow> {
-    settled(lanes, lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now), now)
+    let sent = lanes.done(ChatId(chat), Delivery::Done(MessageId(1)), now);
+    settled(lanes, sent, now)
 }
 
 fn settled(lanes: &mut Lanes, sent: Option<SentRow>, now: Timestamp) -> Option<SentRow> {
