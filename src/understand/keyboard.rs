@@ -36,7 +36,7 @@ fn knows(words: &Words, word: &str) -> bool {
 fn softened(known: &impl Fn(&str) -> bool, text: &str) -> String {
     let soft = |word: &str| format!("{word}ь");
     let mend = |word: &str| {
-        if !known(word) && known(&soft(word)) { soft(word) } else { word.to_owned() }
+        if !known(word) && known(soft(word).as_str()) { soft(word) } else { word.to_owned() }
     };
     text.split(' ').map(mend).collect::<Vec<_>>().join(" ")
 }
@@ -45,8 +45,9 @@ fn softened(known: &impl Fn(&str) -> bool, text: &str) -> String {
 fn sense(known: &impl Fn(&str) -> bool, text: &str) -> usize {
     let words = text::words(text);
     let is_word = |word: &str| word.starts_with(char::is_alphabetic) && word.chars().nth(1).is_some();
-    let spelt: Vec<&str> = words.iter().map(|word| word.text.as_str()).filter(|word| is_word(word)).collect();
-    let many = spelt.iter().filter(|word| known(word)).count();
+    let spelt: Vec<&str> =
+        words.iter().map(|word| word.text.as_str()).filter(|&word| is_word(word)).collect();
+    let many = spelt.iter().filter(|&&word| known(word)).count();
     // What has no words makes as much sense as it ever will.
     (100 * many).checked_div(spelt.len()).unwrap_or(100)
 }
