@@ -22,7 +22,7 @@ const SHORT: usize = 3;
 pub const SLIPS_MAX: usize = 300;
 
 /// A word that stands so often in the examples is no slip.
-const COMMON: usize = 3;
+const COMMON: usize = 6;
 
 type ByWord = HashMap<String, Vec<Symbol>, BuildHasherDefault<Plain>>;
 

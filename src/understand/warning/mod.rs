@@ -82,7 +82,7 @@ fn scan(script: &Script, text: &str, by_likeness: bool) -> Warning {
 const SURE: f32 = -0.2;
 const PERHAPS: f32 = -0.9;
 const QUITE: f32 = 0.3;
-const UNLIKE: f32 = -0.8;
+const UNLIKE: f32 = -1.0;
 
 /// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant,
 /// unless the whole message is quite unlike any sign, or quite like this one.
