@@ -11,7 +11,7 @@ use aftercare::{
     link::{ClinicId, Link, Ticket},
     runtime::{Batch, Incoming, ManualClock, Rehearsal, Runtime},
     script::{Defaults, Script, Source},
-    store::{Sqlite, Store as _},
+    store::{Database, Store as _},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -65,8 +65,8 @@ impl Data {
     }
 
     /// The real runtime on this file.
-    pub(crate) async fn runtime(&self, now: Timestamp) -> Runtime<Sqlite, ManualClock> {
-        let store = Sqlite::open(&self.url(), false).await.expect("the file can be opened");
+    pub(crate) async fn runtime(&self, now: Timestamp) -> Runtime<Database, ManualClock> {
+        let store = Database::open(&self.url(), false).await.expect("the file can be opened");
         Runtime::new(Arc::clone(&self.script), store, ManualClock::at(now)).await.expect("it answers")
     }
 
@@ -113,7 +113,7 @@ impl Data {
     }
 
     async fn fill(&self, clients: i64) {
-        let store = Sqlite::open(&self.url(), false).await.expect("the file can be made");
+        let store = Database::open(&self.url(), false).await.expect("the file can be made");
         let clinic = Clinic {
             id: ClinicId(0),
             name: "Back in Balance".to_owned(),
@@ -161,7 +161,7 @@ pub(crate) async fn run(raw: &mut SqliteConnection, statement: String) {
 /// What is saved of a client who has answered every question.
 async fn body(script: &Arc<Script>) -> String {
     let now: Timestamp = "2026-03-02T13:30:00Z".parse().expect("an instant");
-    let store = Sqlite::open("sqlite::memory:", false).await.expect("memory is there");
+    let store = Database::open("sqlite::memory:", false).await.expect("memory is there");
     let clinic = Clinic {
         id: ClinicId(0),
         name: "Back in Balance".to_owned(),

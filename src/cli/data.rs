@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     engine::Clinic,
     link::{ClinicId, Key},
-    store::{Sqlite, Store},
+    store::{Database, Store},
     telegram::Me,
 };
 
@@ -19,8 +19,8 @@ const LINK_KEY: &str = "link_key";
 const LINK_KEY_BYTES: usize = 32;
 
 /// Opens the database. `alone`: no other process may have it open like that.
-pub(super) async fn open(config: &Config, alone: bool) -> anyhow::Result<Sqlite> {
-    Ok(Sqlite::open(config.database(), alone).await?)
+pub(super) async fn open(config: &Config, alone: bool) -> anyhow::Result<Database> {
+    Ok(Database::open(config.database(), alone).await?)
 }
 
 /// Notes which bot this database belongs to. Another bot numbers its updates and messages anew, so its

@@ -17,6 +17,22 @@ use crate::{
 const STOP_MAX: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
+    while once(config).await? == Ended::Evicted {
+        log::warn!("other processes carry on what this one had; it begins anew");
+    }
+    Ok(Done::Good)
+}
+
+/// How the bot ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// As it was told.
+    Stopped,
+    /// Others that share the database took this process for dead.
+    Evicted,
+}
+
+async fn once(config: &Config) -> anyhow::Result<Ended> {
     let Some(token) = &config.token else {
         bail!(
             "`aftercare run` needs the bot's token: put TELOXIDE_TOKEN=… into .env (BotFather gives it), or try \
@@ -30,23 +46,24 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
     let me = who_am_i(&api, Patience::default()).await?;
     data::claim_for_bot(&store, &me).await?;
     let key = data::link_key(&store, config).await?;
+    // Before anything changes at Telegram: other processes may not let this one in.
+    let runtime = Arc::new(Runtime::new(Arc::clone(&script), store, SystemClock).await?);
     drop_webhook(&api, Patience::default()).await?;
 
-    let runtime = Arc::new(Runtime::new(Arc::clone(&script), store, SystemClock).await?);
     let limits = Limits { all: config.rate_all.into(), chat: config.rate_chat.into() };
     let lanes = Lanes::new(limits, script.quiet());
     let bot = Bot::start(Arc::clone(&runtime), api.clone(), &me, key, lanes, Pace::default()).await?;
     let profile = Profile::of(&script);
     let publishing = tokio::spawn(async move { profile.publish(&api, Patience::default()).await });
 
-    let ended = until_stopped(bot).await;
+    let ended = until_stopped(bot, &runtime).await;
     publishing.abort();
     runtime.store().close().await;
-    ended.map(|()| Done::Good)
+    ended
 }
 
 /// Waits for a signal, then for what is under way. A bot that ends by itself is an error.
-async fn until_stopped(mut bot: Bot) -> anyhow::Result<()> {
+async fn until_stopped<S: Store>(mut bot: Bot, runtime: &Runtime<S, SystemClock>) -> anyhow::Result<Ended> {
     const LISTEN: &str = "cannot listen for the signal to stop";
     let mut terminate = signal(SignalKind::terminate()).context(LISTEN)?;
     let mut interrupt = signal(SignalKind::interrupt()).context(LISTEN)?;
@@ -55,6 +72,10 @@ async fn until_stopped(mut bot: Bot) -> anyhow::Result<()> {
         _ = interrupt.recv() => false,
         () = bot.broken() => true,
     };
+    if runtime.post().is_evicted() {
+        bot.abort().await;
+        return Ok(Ended::Evicted);
+    }
     log::info!("stopping; a second signal stops at once");
     tokio::select! {
         () = bot.stop() => {}
@@ -65,6 +86,6 @@ async fn until_stopped(mut bot: Bot) -> anyhow::Result<()> {
     if broken {
         Err(anyhow!("a part of the bot ended by itself; start it again, nothing is lost"))
     } else {
-        Ok(())
+        Ok(Ended::Stopped)
     }
 }

@@ -4,12 +4,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
 
-use super::{Clock, Incoming, SentRow};
+use super::{Clock, Incoming, Post, SentRow};
 use crate::{
     engine::{
         Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Mark, Reason, Step,
@@ -25,7 +25,9 @@ pub struct Runtime<S, C> {
     pub(super) script: Arc<Script>,
     pub(super) store: S,
     pub(super) clock: C,
-    last_row: Mutex<RowId>,
+    post: Post,
+    /// Rows of a batch of which we do not know whether it was committed.
+    doubtful: Mutex<Vec<RowId>>,
 }
 
 /// Everything that is handled in one transaction.
@@ -84,13 +86,19 @@ impl Handled {
 }
 
 impl<S: Store, C: Clock> Runtime<S, C> {
-    /// A runtime on an open database.
+    /// A runtime on an open database; it takes part in the work there from now on.
     ///
     /// # Errors
-    /// If the database does not answer.
+    /// If the database does not answer, or others work on it that this one must not join.
     pub async fn new(script: Arc<Script>, store: S, clock: C) -> Result<Self, StoreError> {
-        let last_row = Mutex::new(store.last_row().await?);
-        Ok(Self { script, store, clock, last_row })
+        let standing = store.join(script.version(), clock.now()).await?;
+        if standing.freed > 0 {
+            log::info!(
+                "{} messages were on their way when an earlier run ended; they are sent again",
+                standing.freed
+            );
+        }
+        Ok(Self { script, store, clock, post: Post::new(standing), doubtful: Mutex::default() })
     }
 
     /// The content.
@@ -111,6 +119,12 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         &self.clock
     }
 
+    /// How this process stands among others.
+    #[must_use]
+    pub fn post(&self) -> &Post {
+        &self.post
+    }
+
     /// Handles a batch. When this returns without an error, everything that follows from it is durable.
     ///
     /// An event whose handling fails while the database works (a panic in the engine, a row that cannot be
@@ -124,6 +138,8 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         let tx = self.store.begin().await?;
         let error = match self.attempt(tx, batch, false).await {
             Ok(handled) => return Ok(handled),
+            // Not now: says nothing against any event either.
+            Err(error @ (StoreError::Away { .. } | StoreError::Evicted)) => return Err(error),
             Err(error) => error,
         };
         let Some((first, second)) = batch.halved() else {
@@ -148,24 +164,28 @@ impl<S: Store, C: Clock> Runtime<S, C> {
             events.iter().map(|(chat, ..)| *chat).collect::<BTreeSet<_>>().into_iter().collect();
         let clinics: Vec<ClinicId> = events.iter().filter_map(|(_, _, event)| clinic_of(event)).collect();
         let loaded = if chats.is_empty() { Vec::new() } else { tx.load(&chats, &clinics).await? };
-        let mut work = Work::new(self, now, batch.straight, loaded);
+        let next_row = if chats.is_empty() { RowId(0) } else { tx.number_rows(now).await? };
+        let mut work = Work::new(self, now, batch.straight, next_row, loaded);
         work.changes.polled_at = batch.polled_at;
         work.changes.rows.extend(batch.sent.iter().filter_map(|sent| sent.change.clone()));
         for (chat, update, event) in events {
             work.one(chat, update, event, poison);
         }
+        let doubtful = self.doubtful().clone();
+        work.changes.rows.extend(doubtful.iter().map(|id| RowChange::Release(*id)));
         let (changes, handled) = work.finish();
         tx.write(&changes, now).await?;
-        tx.commit().await?;
+        if let Err(error) = tx.commit().await {
+            // It may have been committed all the same; then nobody has its rows.
+            self.doubtful().extend(handled.straight.iter().map(|row| row.id));
+            return Err(error);
+        }
+        self.doubtful().retain(|id| !doubtful.contains(id));
         Ok(handled)
     }
 
-    /// Numbers for new rows: later rows have larger ones, also when the clock goes back.
-    fn next_row(&self, now: Timestamp) -> RowId {
-        let mut last = self.last_row.lock().unwrap_or_else(PoisonError::into_inner);
-        // Milliseconds with room for 4096 rows in each; an i64 holds that until the year 41000.
-        *last = RowId((last.0 + 1).max(now.as_millisecond() << 12));
-        *last
+    fn doubtful(&self) -> MutexGuard<'_, Vec<RowId>> {
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -196,6 +216,8 @@ struct Work<'a, S, C> {
     runtime: &'a Runtime<S, C>,
     now: Timestamp,
     straight: bool,
+    /// For the next new row.
+    next_row: RowId,
     chats: BTreeMap<ChatId, Slot>,
     changes: Changes,
     handled: Handled,
@@ -207,28 +229,37 @@ struct Slot {
     /// The plan as it is in the database.
     planned: Vec<CheckIn>,
     exists: bool,
+    /// Its new rows go behind others, which are not in our hands.
+    queued: bool,
     changed: bool,
 }
 
 impl<'a, S: Store, C: Clock> Work<'a, S, C> {
-    fn new(runtime: &'a Runtime<S, C>, now: Timestamp, straight: bool, loaded: Vec<Loaded>) -> Self {
+    fn new(
+        runtime: &'a Runtime<S, C>,
+        now: Timestamp,
+        straight: bool,
+        next_row: RowId,
+        loaded: Vec<Loaded>,
+    ) -> Self {
         let mut work = Self {
             runtime,
             now,
             straight,
+            next_row,
             chats: BTreeMap::new(),
             changes: Changes::default(),
             handled: Handled::default(),
         };
         let mut unreadable = Vec::new();
-        for Loaded { conversation, unreadable: is_unreadable, exists } in loaded {
+        for Loaded { conversation, unreadable: is_unreadable, exists, queued } in loaded {
             let chat = conversation.chat;
             if is_unreadable {
                 log::error!("a saved conversation could not be read; it begins again");
                 unreadable.push(chat);
             }
             let planned = conversation.plan.clone();
-            work.chats.insert(chat, Slot { conversation, planned, exists, changed: false });
+            work.chats.insert(chat, Slot { conversation, planned, exists, queued, changed: false });
         }
         for chat in unreadable {
             work.one(chat, None, &Event::Unreadable, false);
@@ -336,9 +367,12 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         }
     }
 
-    fn row(&self, chat: ChatId, request: Request, class: Class, mark: Mark) -> OutboxRow {
+    fn row(&mut self, chat: ChatId, request: Request, class: Class, mark: Mark) -> OutboxRow {
+        let id = self.next_row;
+        self.next_row = RowId(id.0 + 1);
+        let queued = self.chats.get(&chat).is_some_and(|slot| slot.queued);
         OutboxRow {
-            id: self.runtime.next_row(self.now),
+            id,
             chat,
             class,
             request,
@@ -348,7 +382,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             at_night: true,
             zone: None,
             unknown_tries: 0,
-            in_flight: self.straight,
+            in_flight: self.straight && !queued,
         }
     }
 

@@ -3,6 +3,7 @@
 mod clock;
 mod door;
 mod handle;
+mod keeper;
 mod lanes;
 mod messenger;
 mod rehearsal;
@@ -10,8 +11,9 @@ mod sender;
 
 pub use self::{
     clock::{Clock, ManualClock, SystemClock},
-    door::{Closed, Door, DoorHandle, POLLED_AT},
+    door::{Closed, Door, DoorHandle, POLLED_AT, WeakDoorHandle},
     handle::{Batch, Handled, Runtime},
+    keeper::{Keeper, Post},
     lanes::{Lanes, Limits, Next},
     messenger::{Delivery, Messenger, Scope},
     rehearsal::{Rehearsal, Shown},

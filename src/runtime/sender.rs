@@ -53,6 +53,12 @@ impl SenderHandle {
         !self.shared.waiting.load(Ordering::Acquire) && self.shared.room.load(Ordering::Acquire) > 0
     }
 
+    /// Rows may wait in the database that another process wrote.
+    pub(super) fn look(&self) {
+        self.shared.waiting.store(true, Ordering::Release);
+        self.shared.wake.notify_one();
+    }
+
     /// New rows that are in flight, and whether others wait in the database. Gives the rows that have to be
     /// given back, because the sender has stopped meanwhile.
     #[must_use]
@@ -91,7 +97,7 @@ pub struct Sender<S, C, M> {
 }
 
 impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
-    /// A sender with empty lanes. Rows that a dead process had in flight should be adopted before.
+    /// A sender with empty lanes.
     #[must_use]
     pub fn new(runtime: Arc<Runtime<S, C>>, messenger: M, lanes: Lanes) -> (Self, SenderHandle) {
         let (sender, rows) = mpsc::unbounded_channel();
@@ -135,6 +141,10 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     async fn work(&mut self, door: &DoorHandle) -> Option<Timestamp> {
         loop {
             let now = self.runtime.clock().now();
+            // What it has may be somebody else's by now.
+            if !self.runtime.post().may_act(now) {
+                return Some(soon(now));
+            }
             self.claim(now, door).await;
             let mut ended = Vec::new();
             let mut wake_at = None;
@@ -174,7 +184,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
                     let now = self.runtime.clock().now();
                     results.extend(self.lanes.done(chat, delivery, now));
                 }
-                // The row stays in flight until the next start, which adopts it.
+                // The row stays in flight until this process has ended.
                 Err(_) => log::error!("a call to the messenger panicked"),
             }
             next = self.calls.try_join_next();
@@ -204,7 +214,10 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         if room == 0 {
             return;
         }
-        let unasked = u32::try_from(self.lanes.unasked_room(now)).unwrap_or(u32::MAX).min(room);
+        // Only one process sends what nobody asked for: the limit is for all together.
+        let keeper = self.runtime.post().is_keeper(now);
+        let unasked = if keeper { self.lanes.unasked_room(now) } else { 0 };
+        let unasked = u32::try_from(unasked).unwrap_or(u32::MAX).min(room);
         // Cleared before looking, so that a row written meanwhile is not overlooked.
         self.shared.waiting.store(false, Ordering::Release);
         let store = self.runtime.store();
@@ -214,6 +227,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             Ok(rows) => rows,
             Err(error) => {
                 log::error!("{error}");
+                self.runtime.post().notice(&error);
                 self.shared.waiting.store(true, Ordering::Release);
                 self.next_claim = now.checked_add(RETRY).ok();
                 return;
@@ -227,7 +241,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             self.shared.waiting.store(true, Ordering::Release);
         }
         // More of them may wait, and the limit says when they may go.
-        self.more_unasked = (taken_unasked >= unasked as usize).then(|| soon(now));
+        self.more_unasked = (keeper && taken_unasked >= unasked as usize).then(|| soon(now));
         self.next_claim = match self.runtime.store().next_claim(now).await {
             Ok(at) => at,
             Err(error) => {
@@ -260,7 +274,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
 }
 
 /// When the program is told to stop, or whoever could tell it is gone.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

@@ -1,4 +1,4 @@
-//! Owns the bot at work: door, sender and poller as three tasks, put together and taken apart in one place.
+//! Owns the bot at work: door, sender, poller and keeper as tasks, put together and taken apart in one place.
 //! What each of them does is theirs.
 
 use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll};
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     link::Key,
-    runtime::{Clock, Door, DoorHandle, Incoming, Lanes, Runtime, Sender},
+    runtime::{Clock, Door, DoorHandle, Incoming, Keeper, Lanes, Runtime, Sender},
     store::{Store, StoreError},
 };
 
@@ -25,11 +25,14 @@ pub struct Bot {
     door: DoorHandle,
     stop: watch::Sender<bool>,
     tasks: [JoinHandle<()>; 3],
+    /// Keeps the lease until everything else has ended.
+    keeper: JoinHandle<()>,
+    leave: watch::Sender<bool>,
 }
 
 impl Bot {
-    /// Starts on a database that nobody else works on: takes over what an earlier run had on its way, then
-    /// polls, handles and sends. `me` names the bot, `key` reads its links.
+    /// Starts to handle and to send, and to poll as soon as this process is the one that does. `me` names the
+    /// bot, `key` reads its links.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -41,27 +44,31 @@ impl Bot {
         lanes: Lanes,
         pace: Pace,
     ) -> Result<Self, StoreError> {
-        let adopted = runtime.store().adopt().await?;
-        if adopted > 0 {
-            log::info!("{adopted} messages were on their way when the last run ended; they are sent again");
-        }
         let clock = runtime.clock().clone();
         let messenger = TelegramMessenger::new(api.clone());
         let (sender, rows) = Sender::new(Arc::clone(&runtime), messenger, lanes);
-        let (work, door) = Door::open(runtime, rows).await?;
-        let poller = Poller::new(api, Inbound::new(&me.username, key), pace);
+        let (work, door) = Door::open(Arc::clone(&runtime), rows.clone()).await?;
+        let (leave, left) = watch::channel(false);
+        let keeper = tokio::spawn(Keeper::new(Arc::clone(&runtime), door.downgrade(), rows).run(left));
         let inbox = DoorInbox { door: door.clone(), clock };
+        let name = me.username.clone();
         let (stop, stopped) = watch::channel(false);
         let tasks = [
             tokio::spawn({
                 let stopped = stopped.clone();
-                async move { poller.run(&inbox, stopped).await }
+                async move {
+                    let poller = || Poller::new(api.clone(), Inbound::new(&name, key.clone()), pace);
+                    runtime
+                        .post()
+                        .while_kept(&inbox.clock, stopped.clone(), || poller().run(&inbox, stopped.clone()))
+                        .await;
+                }
             }),
             tokio::spawn(sender.run(door.clone(), stopped)),
             tokio::spawn(work.run()),
         ];
         log::info!("@{} is listening", me.username);
-        Ok(Self { door, stop, tasks })
+        Ok(Self { door, stop, tasks, keeper, leave })
     }
 
     /// The door, for whoever else has something to hand in. A handle that is kept keeps the bot from stopping.
@@ -73,7 +80,8 @@ impl Bot {
     /// Returns when a part ends by itself, which none should.
     pub async fn broken(&mut self) {
         poll_fn(|context| {
-            let ended = self.tasks.iter_mut().any(|task| Pin::new(task).poll(context).is_ready());
+            let mut tasks = self.tasks.iter_mut().chain([&mut self.keeper]);
+            let ended = tasks.any(|task| Pin::new(task).poll(context).is_ready());
             if ended { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
@@ -82,7 +90,7 @@ impl Bot {
     /// Stops: no further updates are taken, those at hand are handled, calls under way are finished, and what
     /// waits to be sent waits in the database.
     pub async fn stop(self) {
-        let Self { door, stop, tasks } = self;
+        let Self { door, stop, tasks, keeper, leave } = self;
         let _ = stop.send(true);
         drop(door);
         for task in tasks {
@@ -91,16 +99,24 @@ impl Bot {
                 let _ = task.await;
             }
         }
+        let _ = leave.send(true);
+        if !keeper.is_finished() {
+            let _ = keeper.await;
+        }
     }
 
     /// Ends everything at once, wherever it stands, as a kill of the process would. The next start goes on from
     /// there.
     pub async fn abort(self) {
-        for task in &self.tasks {
+        let tasks: Vec<_> = self.tasks.into_iter().chain([self.keeper]).collect();
+        for task in &tasks {
             task.abort();
         }
-        for task in self.tasks {
-            let _ = task.await;
+        for task in tasks {
+            // As above.
+            if !task.is_finished() {
+                let _ = task.await;
+            }
         }
     }
 }
