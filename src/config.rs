@@ -220,9 +220,10 @@ fn listen(text: &str) -> Result<SocketAddr, Fault> {
 }
 
 fn database_url(text: &str) -> Result<SecretString, Fault> {
-    text.starts_with("sqlite:").then(|| text.into()).ok_or(Fault(
-        "names no SQLite database, the only kind there is so far",
-        "write sqlite://FILE, e.g. sqlite://aftercare.db",
+    const KINDS: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
+    KINDS.iter().any(|kind| text.starts_with(kind)).then(|| text.into()).ok_or(Fault(
+        "names neither an SQLite nor a PostgreSQL database",
+        "write sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME",
     ))
 }
 

@@ -135,9 +135,9 @@ fn wrong_settings_end_every_command_with_one_sentence() {
 #[test]
 fn a_webhook_that_cannot_be_ends_before_anything_begins() {
     let place = Place::new();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    let taken_address = address.as_str();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let in_use = other.local_addr().unwrap().to_string();
+    let in_use = in_use.as_str();
     let token = ("TELOXIDE_TOKEN", "1:x");
     let url = ("AFTERCARE_WEBHOOK_URL", "https://bot.example.org/telegram");
     for (variables, named) in [
@@ -149,8 +149,8 @@ fn a_webhook_that_cannot_be_ends_before_anything_begins() {
         (&[token, ("AFTERCARE_WEBHOOK_URL", "https://")], "AFTERCARE_WEBHOOK_URL is no https"),
         (&[token, url, ("AFTERCARE_LISTEN", "8090")], "AFTERCARE_LISTEN is no address with a port"),
         (&[token, url, ("AFTERCARE_LISTEN", "192.0.2.1:8090")], "no such address"),
-        (&[token, ("AFTERCARE_LISTEN", taken_address)], "is taken"),
-        (&[token, url, ("AFTERCARE_LISTEN", taken_address)], "is taken"),
+        (&[token, ("AFTERCARE_LISTEN", in_use)], "is taken"),
+        (&[token, url, ("AFTERCARE_LISTEN", in_use)], "is taken"),
     ] {
         let error = place.run_with(&["run"], variables).bad(1);
         assert!(error.contains(named) && error.lines().count() == 1, "{variables:?}: {error}");

@@ -255,7 +255,7 @@ async fn killed_twenty_times_it_loses_nothing() {
     assert!(program.stop(), "it stops when it is told to");
     assert_eq!(rows_left(&program.file()).await, 0, "nothing is left to send");
     api.look(|state| {
-        let clients = (1..).take_while(|client| !state.shown(*client).is_empty()).count();
+        let clients = (1..=i64::MAX).take_while(|client| !state.shown(*client).is_empty()).count();
         for client in (1..).take(clients) {
             let expected = if types(client) { SENT_TO_TYPER } else { SENT_TO_PRESSER };
             assert_eq!(different(state, client), expected, "messages to client {client}");

@@ -14,7 +14,7 @@ use aftercare::{
     engine::{ChatId, CheckIn, Class, Consent, Conversation, Ending, Mark, Message, MessageId, State, Visit},
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
     script::{Defaults, Rich, Script, Source},
-    store::{Changes, OutboxRow, Request, RowId, Sqlite, Store as _, Tx as _},
+    store::{Changes, Database, OutboxRow, Request, RowId, Store as _, Tx as _},
 };
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -67,7 +67,7 @@ impl Messenger for Notes {
 
 struct Stage {
     clock: Counting,
-    runtime: Arc<Runtime<Sqlite, Counting>>,
+    runtime: Arc<Runtime<Database, Counting>>,
     sent: Arc<Mutex<Vec<(ChatId, Timestamp)>>>,
     _door: DoorHandle,
     _stop: watch::Sender<bool>,
@@ -76,7 +76,7 @@ struct Stage {
 impl Stage {
     /// The bot comes back to these rows.
     async fn with(changes: Changes, answers: bool) -> Self {
-        let store = Sqlite::open("sqlite::memory:", false).await.unwrap();
+        let store = Database::open("sqlite::memory:", false).await.unwrap();
         let mut tx = store.begin().await.unwrap();
         tx.write(&changes, now()).await.unwrap();
         tx.commit().await.unwrap();

@@ -10,18 +10,18 @@ use aftercare::{
     link::ClinicId,
     runtime::{Batch, Incoming, ManualClock, Runtime},
     script::{Defaults, Script, Source},
-    store::{OutboxRow, Request, RowId, Sqlite, Store, StoreError, UpdateId},
+    store::{Database, News, OutboxRow, Request, Standing, Store, StoreError, UpdateId},
 };
 use jiff::Timestamp;
 
 /// A database that somebody else holds for the next so many transactions.
 struct Held {
-    store: Sqlite,
+    store: Database,
     refusals: Arc<AtomicU32>,
 }
 
 impl Store for Held {
-    type Tx<'a> = <Sqlite as Store>::Tx<'a>;
+    type Tx<'a> = <Database as Store>::Tx<'a>;
 
     async fn begin(&self) -> Result<Self::Tx<'_>, StoreError> {
         let held = self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
@@ -53,8 +53,20 @@ impl Store for Held {
         self.store.next_claim(after).await
     }
 
-    async fn adopt(&self) -> Result<u64, StoreError> {
-        self.store.adopt().await
+    async fn join(&self, script: &str, now: Timestamp) -> Result<Standing, StoreError> {
+        self.store.join(script, now).await
+    }
+
+    async fn beat(&self, now: Timestamp) -> Result<Standing, StoreError> {
+        self.store.beat(now).await
+    }
+
+    async fn leave(&self) -> Result<(), StoreError> {
+        self.store.leave().await
+    }
+
+    async fn news(&self) -> News {
+        self.store.news().await
     }
 
     async fn interrupted(&self, since: Timestamp, until: Timestamp) -> Result<Vec<ChatId>, StoreError> {
@@ -93,10 +105,6 @@ impl Store for Held {
         self.store.forget_updates(before).await
     }
 
-    async fn last_row(&self) -> Result<RowId, StoreError> {
-        self.store.last_row().await
-    }
-
     async fn close(&self) {
         self.store.close().await;
     }
@@ -113,7 +121,7 @@ async fn what_came_while_the_database_was_locked_is_handled_when_it_comes_again(
     let script = Script::load(&Source::embedded(), Defaults::default()).expect("the content is valid");
     let refusals = Arc::new(AtomicU32::new(0));
     let store = Held {
-        store: Sqlite::open("sqlite::memory:", false).await.unwrap(),
+        store: Database::open("sqlite::memory:", false).await.unwrap(),
         refusals: Arc::clone(&refusals),
     };
     let clock = ManualClock::at("2026-03-02T12:00:00Z".parse().unwrap());

@@ -7,14 +7,14 @@ use aftercare::{
     engine::{ChatId, CheckIn, Consent, Conversation, Ending, Event, Reason, State, Visit, story},
     runtime::{Batch, Incoming, ManualClock, Runtime},
     script::{Defaults, Script, Source},
-    store::{Changes, Sqlite, Store as _, Tx as _},
+    store::{Changes, Database, Store as _, Tx as _},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
 struct Stage {
-    runtime: Runtime<Sqlite, ManualClock>,
+    runtime: Runtime<Database, ManualClock>,
     /// A second way into the file, past the store.
     raw: SqliteConnection,
     _folder: TempDir,
@@ -31,7 +31,7 @@ async fn stage() -> Stage {
         Script::load(&Source::embedded(), Defaults::default()).expect("the embedded content is valid");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("odd.db");
-    let store = Sqlite::open(&format!("sqlite://{}", path.display()), false).await.unwrap();
+    let store = Database::open(&format!("sqlite://{}", path.display()), false).await.unwrap();
     let ended_at = now() - SignedDuration::from_hours(24);
     let visit = Visit { clinic: None, ended_at };
     let check_in = CheckIn {

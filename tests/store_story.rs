@@ -1,10 +1,12 @@
 //! What every database must do, told once as a story and lived through by each back end: in memory, in a file
-//! that is closed and opened again in the middle of it, and what only a file can do.
+//! that is closed and opened again in the middle of it, on PostgreSQL; and what only one of them can do.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod support;
+
+#[path = "store_story/postgres.rs"]
+mod postgres;
+#[path = "store_story/sqlite.rs"]
+mod sqlite;
 
 use aftercare::{
     engine::{
@@ -13,10 +15,11 @@ use aftercare::{
     },
     link::ClinicId,
     script::Rich,
-    store::{Changes, Loaded, OutboxRow, Request, RowChange, RowId, Sqlite, Store, StoreError, Tx, UpdateId},
+    store::{
+        Changes, Database, Loaded, OutboxRow, Request, RowChange, RowId, Store, StoreError, Tx, UpdateId,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 /// Stands for what a client said: must be nowhere once it is erased or sent.
 const MARKER: &str = "xylophone-in-the-neck";
@@ -130,6 +133,7 @@ async fn remove_all(store: &impl Store, rows: &[i64]) {
 // --- the story; each chapter leaves the outbox empty and nothing due
 
 async fn story<S: Store>(store: S, reopen: impl AsyncFn(S) -> S) {
+    assert_eq!(store.join("script", at(0)).await.unwrap().freed, 0);
     updates_are_handled_once(&store).await;
     a_conversation_comes_back_as_it_was_written(&store).await;
     what_is_not_committed_never_was(&store).await;
@@ -347,7 +351,6 @@ async fn one_open_check_in_for_one_purpose(store: &impl Store) {
 }
 
 async fn outbox_before_a_restart(store: &impl Store) {
-    assert_eq!(store.last_row().await.unwrap(), RowId(0));
     let full = OutboxRow {
         mark: Mark::CheckIn(4),
         not_before: at(-1),
@@ -368,11 +371,9 @@ async fn outbox_before_a_restart(store: &impl Store) {
 }
 
 async fn outbox_after_a_restart(store: &impl Store) {
-    assert_eq!(store.last_row().await.unwrap(), RowId(5));
     assert_eq!(claim(store, 0).await, [5], "what a sender has is not taken twice");
     report(store, vec![RowChange::Release(RowId(5))]).await;
-    assert_eq!(store.adopt().await.unwrap(), 3);
-    assert_eq!(store.adopt().await.unwrap(), 0);
+    assert_eq!(store.join("script", at(60)).await.unwrap().freed, 3);
     let rows = store.claim(at(0), 100, 100, &[]).await.unwrap();
     let tries: Vec<_> = rows.iter().map(|row| (row.id.0, row.unknown_tries)).collect();
     assert_eq!(tries, [(3, 1), (4, 1), (5, 0), (2, 1)]);
@@ -537,258 +538,54 @@ async fn erasing(store: &impl Store) {
     assert!(store.check_ins(ChatId(70)).await.unwrap().is_empty());
     assert_eq!(claim(store, 0).await, [70, 80], "only the goodbye is left of one, all of the other");
     assert!(load(store, 71).await.exists);
-    assert_eq!(store.adopt().await.unwrap(), 3);
     remove_all(store, &[70, 71, 80]).await;
     write(store, Changes { erased: vec![ChatId(71)], ..Changes::default() }).await;
 }
 
-// --- SQLite
+// --- what somebody else wrote
 
-fn url(path: &Path) -> String {
-    format!("sqlite://{}", path.display())
+/// `run` runs a statement past the store.
+async fn what_cannot_be_read(store: &Database, run: impl AsyncFn(&'static str)) {
+    a_damaged_state_costs_neither_the_chat_nor_its_plan(store, &run).await;
+    a_damaged_message_keeps_no_other_back(store, &run).await;
+    errors_tell_no_content(store, &run).await;
 }
 
-struct Folder {
-    _folder: tempfile::TempDir,
-    file: PathBuf,
-}
-
-fn folder() -> Folder {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("story.db");
-    Folder { _folder: folder, file }
-}
-
-/// A connection of another program, for what the port does not show. To be closed: the last one that closes
-/// tidies the files up.
-async fn stranger(file: &Path) -> SqliteConnection {
-    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
-}
-
-async fn run(file: &Path, statement: &'static str) {
-    let mut connection = stranger(file).await;
-    sqlx::query(statement).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-}
-
-async fn failure(url: &str, lock: bool) -> StoreError {
-    Sqlite::open(url, lock).await.err().expect("it should not open")
-}
-
-#[tokio::test]
-async fn the_story_in_memory() {
-    story(Sqlite::open("sqlite::memory:", true).await.unwrap(), async |store| store).await;
-}
-
-#[tokio::test]
-async fn the_story_in_a_file() {
-    let place = folder();
-    let url = url(&place.file);
-    let open = async || Sqlite::open(&url, true).await.unwrap();
-    story(open().await, async |store| {
-        store.close().await;
-        drop(store);
-        open().await
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn databases_in_memory_are_apart() {
-    let one = Sqlite::open("sqlite::memory:", true).await.unwrap();
-    let other = Sqlite::open("sqlite::memory:", true).await.unwrap();
-    one.set_setting("bot_name", "one", false).await.unwrap();
-    assert_eq!(other.setting("bot_name").await.unwrap(), None);
-}
-
-#[tokio::test]
-async fn a_batch_may_be_larger_than_a_statement() {
-    let store = Sqlite::open("sqlite::memory:", true).await.unwrap();
-    let bare = |id| OutboxRow { request: Request::Strip(MessageId(id)), ..row(id, id, Class::Reply) };
-    let all: Vec<i64> = (1..=2600).collect();
-    queue(&store, all.iter().copied().map(bare).collect()).await;
-    assert_eq!(ids(&store.claim(at(0), 5000, 0, &[]).await.unwrap()), all);
-}
-
-#[tokio::test]
-async fn erasing_leaves_nothing_in_any_table_nor_in_the_files() {
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
-    let chat = 987_654_321;
-    write(&store, traces(chat, 1)).await;
-    assert!(files_hold(&place, MARKER) && !scan(&place.file, &chat.to_string()).await.is_empty());
-
-    write(&store, Changes { erased: vec![ChatId(chat)], ..Changes::default() }).await;
-    assert_eq!(scan(&place.file, &chat.to_string()).await, [""; 0]);
-    assert_eq!(scan(&place.file, MARKER).await, [""; 0]);
-    assert!(!files_hold(&place, MARKER));
-}
-
-#[tokio::test]
-async fn no_body_outlives_its_delivery() {
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
-    queue(&store, vec![row(1, 1, Class::Reply), edit(2, 1, 9, "card")]).await;
-    assert_eq!(claim(&store, 0).await, [1, 2]);
-    remove_all(&store, &[1, 2]).await;
-    assert_eq!(scan(&place.file, MARKER).await, [""; 0]);
-    store.close().await;
-    assert!(!files_hold(&place, MARKER));
-}
-
-/// The tables that hold `needle` anywhere, in whatever column.
-async fn scan(file: &Path, needle: &str) -> Vec<String> {
-    let mut connection = stranger(file).await;
-    let columns: Vec<(String, String)> = sqlx::query_as(
-        "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'",
-    )
-    .fetch_all(&mut connection)
-    .await
-    .unwrap();
-    assert!(columns.len() > 40, "the shape of the database should be seen");
-    let mut found = Vec::new();
-    for (table, column) in columns {
-        let statement = format!("SELECT count(*) FROM \"{table}\" WHERE instr(\"{column}\", $1) > 0");
-        let hits: i64 = sqlx::query_scalar(AssertSqlSafe(statement))
-            .bind(needle)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        if hits > 0 {
-            found.push(format!("{table}.{column}"));
-        }
-    }
-    connection.close().await.unwrap();
-    found
-}
-
-/// Whether a file of the database, the journal included, holds these bytes.
-fn files_hold(place: &Folder, needle: &str) -> bool {
-    fs::read_dir(place.file.parent().unwrap()).unwrap().any(|entry| {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
-    })
-}
-
-#[tokio::test]
-async fn a_state_that_cannot_be_read_costs_neither_the_chat_nor_its_plan() {
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
+async fn a_damaged_state_costs_neither_the_chat_nor_its_plan(
+    store: &Database,
+    run: &impl AsyncFn(&'static str),
+) {
     let planned = check_in(1, "first", 100);
     let changes = Changes {
         conversations: vec![(conversation(1), false), (conversation(2), false)],
         check_ins: vec![(ChatId(1), planned.clone())],
         ..Changes::default()
     };
-    write(&store, changes).await;
-    run(&place.file, "UPDATE conversation SET body = '{\"version\":999}' WHERE chat_id = 1").await;
+    write(store, changes).await;
+    run("UPDATE conversation SET body = '{\"version\":999}' WHERE chat_id = 1").await;
 
-    let damaged = load(&store, 1).await;
+    let damaged = load(store, 1).await;
     assert!(damaged.unreadable && damaged.exists);
     assert_eq!(damaged.conversation, Conversation { plan: vec![planned], ..conversation(1) });
-    assert!(!load(&store, 2).await.unreadable);
+    assert!(!load(store, 2).await.unreadable);
 }
 
-#[tokio::test]
-async fn a_message_that_cannot_be_read_keeps_no_other_back() {
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
-    queue(&store, vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply)]).await;
-    run(&place.file, "UPDATE outbox SET message = '{' WHERE id = 1").await;
-    assert_eq!(claim(&store, 0).await, [2]);
-    assert!(claim(&store, 0).await.is_empty());
+async fn a_damaged_message_keeps_no_other_back(store: &Database, run: &impl AsyncFn(&'static str)) {
+    queue(store, vec![row(1, 1, Class::Reply), row(2, 2, Class::Reply)]).await;
+    run("UPDATE outbox SET message = '{' WHERE id = 1").await;
+    assert_eq!(claim(store, 0).await, [2]);
+    assert!(claim(store, 0).await.is_empty());
 }
 
-#[tokio::test]
-async fn errors_tell_no_content() {
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
+async fn errors_tell_no_content(store: &Database, run: &impl AsyncFn(&'static str)) {
     let planned = CheckIn { subject: MARKER.to_owned(), ..check_in(1, MARKER, 0) };
-    plan(&store, vec![(ChatId(1), planned)]).await;
-    run(&place.file, "UPDATE check_in SET moves = '[\"xylophone-in-the-neck\"]'").await;
-    let error = store.check_ins(ChatId(1)).await.unwrap_err();
+    plan(store, vec![(ChatId(3), planned)]).await;
+    run("UPDATE check_in SET moves = '[\"xylophone-in-the-neck\"]'").await;
+    let error = store.check_ins(ChatId(3)).await.unwrap_err();
     assert!(!error.to_string().contains(MARKER), "{error}");
-    run(&place.file, "UPDATE check_in SET due_at = 'xylophone-in-the-neck'").await;
-    let error = store.check_ins(ChatId(1)).await.unwrap_err();
+    let clash = check_in(2, MARKER, 0);
+    let clash = CheckIn { subject: MARKER.to_owned(), ..clash };
+    let changes = Changes { check_ins: vec![(ChatId(3), clash)], ..Changes::default() };
+    let error = store.begin().await.unwrap().write(&changes, at(0)).await.unwrap_err();
     assert!(!error.to_string().contains(MARKER), "{error}");
-}
-
-#[tokio::test]
-async fn a_file_is_used_by_one_process_at_a_time() {
-    let place = folder();
-    let url = url(&place.file);
-    let first = Sqlite::open(&url, true).await.unwrap();
-    let refusal = failure(&url, true).await;
-    assert!(matches!(refusal, StoreError::Busy { .. }), "{refusal}");
-
-    // A tool may look at the file meanwhile.
-    let tool = Sqlite::open(&url, false).await.unwrap();
-    first.set_setting("bot_name", "aftercare_bot", false).await.unwrap();
-    assert_eq!(tool.setting("bot_name").await.unwrap().as_deref(), Some("aftercare_bot"));
-
-    first.close().await;
-    drop(first);
-    Sqlite::open(&url, true).await.unwrap();
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_link_to_the_file_meets_the_same_lock() {
-    let place = folder();
-    let link = place.file.with_file_name("link.db");
-    let _first = Sqlite::open(&url(&place.file), true).await.unwrap();
-    std::os::unix::fs::symlink(&place.file, &link).unwrap();
-    assert!(matches!(failure(&url(&link), true).await, StoreError::Busy { .. }));
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn the_files_are_for_the_owner_only() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let place = folder();
-    let store = Sqlite::open(&url(&place.file), true).await.unwrap();
-    store.set_setting("bot_name", "aftercare_bot", false).await.unwrap();
-    let mut names = Vec::new();
-    for entry in fs::read_dir(place.file.parent().unwrap()).unwrap() {
-        let entry = entry.unwrap();
-        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
-        names.push(entry.file_name().into_string().unwrap());
-    }
-    names.sort();
-    assert_eq!(names, ["story.db", "story.db-shm", "story.db-wal", "story.db.lock"]);
-}
-
-#[tokio::test]
-async fn a_database_of_a_newer_version_is_left_alone() {
-    let place = folder();
-    Sqlite::open(&url(&place.file), true).await.unwrap().close().await;
-    run(&place.file, "INSERT INTO _sqlx_migrations SELECT 9999, 'x', 0, true, x'00', 0").await;
-    let refusal = failure(&url(&place.file), true).await;
-    assert!(matches!(refusal, StoreError::Newer { found: 9999, .. }), "{refusal}");
-}
-
-#[tokio::test]
-async fn what_cannot_be_opened_is_told_in_one_sentence() {
-    let place = folder();
-    fs::write(&place.file, "this is a letter, not a database, and long enough to be looked at. ".repeat(20))
-        .unwrap();
-    let missing = place.file.with_file_name("missing").join("story.db");
-    let folder = place.file.parent().unwrap().to_owned();
-    for (url, cause) in [
-        (url(&place.file), "file is not a database"),
-        (url(&missing), "there is no folder"),
-        (url(&folder), "directory"),
-        ("sqlite://".to_owned(), "names no file"),
-        ("mysql://me:secret@there/db".to_owned(), "does not begin with sqlite:"),
-        (format!("{}?mode=memory", url(&missing)), "only ?mode=rwc is known"),
-    ] {
-        let refusal = failure(&url, false).await;
-        assert!(matches!(refusal, StoreError::Open { .. }), "{refusal}");
-        let text = refusal.to_string();
-        assert!(text.contains(cause) && !text.contains("secret") && !text.contains('\n'), "{text}");
-    }
-    assert!(!missing.exists());
-    let letter = fs::read_to_string(&place.file).unwrap();
-    assert!(letter.starts_with("this is a letter"), "what is not ours is left as it is");
 }

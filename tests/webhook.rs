@@ -9,7 +9,7 @@ use aftercare::{
     link::Key,
     runtime::{Lanes, Limits, Runtime, SystemClock},
     script::{Defaults, Script, Source},
-    store::{Sqlite, Store as _},
+    store::{Database, Store as _},
     telegram::{
         Api, Bot, Intake, Listener, Me, Pace, Patience, Secret, SetupError, drop_webhook, set_webhook,
     },
@@ -37,7 +37,7 @@ const EVE: i64 = 7;
 struct Open {
     api: FakeApi,
     bot: Option<Bot>,
-    runtime: Arc<Runtime<Sqlite, SystemClock>>,
+    runtime: Arc<Runtime<Database, SystemClock>>,
     url: String,
     client: Client,
     eyes: SqliteConnection,
@@ -53,7 +53,7 @@ impl Open {
         logs::collect();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bot.db");
-        let store = Sqlite::open(&format!("sqlite://{}", file.display()), true).await.unwrap();
+        let store = Database::open(&format!("sqlite://{}", file.display()), true).await.unwrap();
         let script = Arc::new(Script::load(&Source::embedded(), Defaults::default()).unwrap());
         let runtime = Arc::new(Runtime::new(Arc::clone(&script), store, SystemClock).await.unwrap());
         let api = FakeApi::start().await;

@@ -17,11 +17,12 @@ use super::{
     recording::{Call, Steps},
 };
 
-const CALL_LIMIT: Duration = Duration::from_secs(60);
+const CALL_LIMIT: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
 struct Update {
-    update_id: i64,
+    #[serde(rename = "update_id")]
+    id: i64,
     message: Option<Message>,
     callback_query: Option<Query>,
 }
@@ -77,7 +78,7 @@ pub(crate) async fn run(url: &str, recording: &str) {
         let poll = Poll { offset, timeout: 50 };
         let Ok(updates) = api.post::<_, Vec<Update>>("getUpdates", &poll, CALL_LIMIT).await else { continue };
         for update in &updates {
-            offset = update.update_id + 1;
+            offset = update.id + 1;
         }
         let written = journal.seek(SeekFrom::Start(0)).and_then(|_| journal.write_all(&offset.to_le_bytes()));
         written.and_then(|()| journal.sync_data()).expect("target/tmp can be written");

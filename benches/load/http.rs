@@ -22,7 +22,6 @@ const HOLD: Duration = Duration::from_secs(20);
 pub(crate) struct Api {
     pub(crate) url: String,
     world: Arc<Mutex<World>>,
-    pub(crate) pushed: Arc<Notify>,
     _server: Arc<Server>,
 }
 
@@ -49,7 +48,7 @@ impl Api {
                 }
             }
         });
-        Self { url, world, pushed, _server: Arc::new(Server(server)) }
+        Self { url, world, _server: Arc::new(Server(server)) }
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {

@@ -148,11 +148,6 @@ impl World {
         self.users.values().filter(presses).map(|user| user.replies).min().unwrap_or(0)
     }
 
-    /// Users who wait for a reply.
-    pub(crate) fn unanswered(&self) -> usize {
-        self.users.values().filter(|user| user.since.is_some()).count()
-    }
-
     /// Begins to count anew; gives what was seen.
     pub(crate) fn begin(&mut self) -> Seen {
         std::mem::replace(&mut self.seen, Seen::new())

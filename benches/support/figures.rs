@@ -13,6 +13,7 @@ pub(crate) struct Figures {
     /// The most memory that was resident, in KiB.
     pub(crate) peak_kib: u64,
     /// How often any of its threads was woken.
+    #[allow(dead_code, reason = "not every benchmark counts them")]
     pub(crate) wakes: u64,
 }
 

@@ -13,7 +13,7 @@ use aftercare::{
     link::{ClinicId, Link, Ticket},
     runtime::{Batch, Incoming, ManualClock, Rehearsal, Runtime},
     script::{Defaults, Script, Source},
-    store::{Sqlite, Store as _},
+    store::{Database, Store as _},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -79,8 +79,8 @@ impl Data {
     }
 
     /// The real runtime on this file.
-    pub(crate) async fn runtime(&self, now: Timestamp) -> Runtime<Sqlite, ManualClock> {
-        let store = Sqlite::open(&self.url(), false).await.expect("the file can be opened");
+    pub(crate) async fn runtime(&self, now: Timestamp) -> Runtime<Database, ManualClock> {
+        let store = Database::open(&self.url(), false).await.expect("the file can be opened");
         Runtime::new(Arc::clone(&self.script), store, ManualClock::at(now)).await.expect("it answers")
     }
 
@@ -129,7 +129,7 @@ impl Data {
     async fn fill(&self, clients: i64) {
         remove(&self.path);
         let Self { body, zone, ended, .. } = self;
-        let store = Sqlite::open(&self.url(), false).await.expect("the file can be made");
+        let store = Database::open(&self.url(), false).await.expect("the file can be made");
         store.put_clinic(&clinic(zone)).await.expect("it can be written");
         store.close().await;
         let mut raw = self.raw().await;
@@ -191,7 +191,7 @@ pub(crate) fn remove(path: &Path) {
 
 /// What is saved of a client who has answered every question after a massage that ended now.
 async fn body(script: &Arc<Script>, now: Timestamp, zone: &str) -> String {
-    let store = Sqlite::open("sqlite::memory:", false).await.expect("memory is there");
+    let store = Database::open("sqlite::memory:", false).await.expect("memory is there");
     store.put_clinic(&clinic(zone)).await.expect("it can be written");
     let mut stage =
         Rehearsal::new(Arc::clone(script), store, now, Person::default()).await.expect("it answers");

@@ -59,10 +59,10 @@ impl Read {
     pub(super) async fn proved_once(self, config: &Config, store: &impl Store) -> anyhow::Result<Script> {
         if config.dialogues.is_some() {
             // Another version of the program may do something else with it.
-            let digest = format!("{} {}", env!("CARGO_PKG_VERSION"), self.source.digest());
-            if store.setting(PROVED).await?.as_ref() != Some(&digest) {
+            let version = self.script.version();
+            if store.setting(PROVED).await?.as_deref() != Some(version) {
                 refuse_faulty(&self.script, &self.source)?;
-                store.set_setting(PROVED, &digest, false).await?;
+                store.set_setting(PROVED, version, false).await?;
             }
         }
         Ok(self.script)

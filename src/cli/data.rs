@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     engine::Clinic,
     link::{ClinicId, Key},
-    store::{Sqlite, Store},
+    store::{Database, Store},
     telegram::{Me, Secret},
 };
 
@@ -20,8 +20,8 @@ const WEBHOOK_SECRET: &str = "webhook_secret";
 const SECRET_BYTES: usize = 32;
 
 /// Opens the database. `alone`: no other process may have it open like that.
-pub(super) async fn open(config: &Config, alone: bool) -> anyhow::Result<Sqlite> {
-    Ok(Sqlite::open(config.database(), alone).await?)
+pub(super) async fn open(config: &Config, alone: bool) -> anyhow::Result<Database> {
+    Ok(Database::open(config.database(), alone).await?)
 }
 
 /// Notes which bot this database belongs to. Another bot numbers its updates and messages anew, so its

@@ -23,7 +23,23 @@ const CLOSE_MAX: Duration = Duration::from_secs(2);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8090);
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
-    let signals = Signals::hear()?;
+    let mut signals = Signals::hear()?;
+    while once(config, &mut signals).await? == Ended::Evicted {
+        log::warn!("other processes carry on what this one had; it begins anew");
+    }
+    Ok(Done::Good)
+}
+
+/// How the bot ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// As it was told.
+    Stopped,
+    /// Others that share the database took this process for dead.
+    Evicted,
+}
+
+async fn once(config: &Config, signals: &mut Signals) -> anyhow::Result<Ended> {
     let Some(token) = &config.token else {
         bail!(
             "`aftercare run` needs the bot's token: put TELOXIDE_TOKEN=… into .env (BotFather gives it), or try \
@@ -39,9 +55,11 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
     let me = who_am_i(&api, Patience::default()).await?;
     data::claim_for_bot(&store, &me).await?;
     let key = data::link_key(&store, config).await?;
+    // Before anything changes at Telegram: other processes may not let this one in.
+    let runtime = Arc::new(Runtime::new(Arc::clone(&script), store, SystemClock).await?);
     let intake = match (&config.webhook_url, listener) {
         (Some(url), Some(listener)) => {
-            let secret = data::webhook_secret(&store).await?;
+            let secret = data::webhook_secret(runtime.store()).await?;
             // Calls that come before we serve wait at the address, which is open.
             set_webhook(&api, url, &secret, Patience::default()).await?;
             Intake::Webhook { listener, secret }
@@ -52,7 +70,6 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
         }
     };
 
-    let runtime = Arc::new(Runtime::new(Arc::clone(&script), store, SystemClock).await?);
     let limits = Limits { all: config.rate_all.into(), chat: config.rate_chat.into() };
     let lanes = Lanes::new(limits, script.quiet());
     let bot = Bot::start(Arc::clone(&runtime), api.clone(), &me, key, lanes, intake).await?;
@@ -60,12 +77,12 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<Done> {
     let profile = Profile::of(&script);
     let publishing = tokio::spawn(async move { profile.publish(&api, Patience::default()).await });
 
-    let ended = until_stopped(bot, signals).await;
+    let ended = until_stopped(bot, signals, &runtime).await;
     publishing.abort();
     if timeout(CLOSE_MAX, runtime.store().close()).await.is_err() {
         log::warn!("the database did not close in time; nothing is lost");
     }
-    ended.map(|()| Done::Good)
+    ended
 }
 
 /// Our own address: for the webhook, or if it is wished.
@@ -78,17 +95,25 @@ async fn open(config: &Config) -> anyhow::Result<Option<Listener>> {
 }
 
 /// Waits for a signal, then for what is under way. A bot that ends by itself is an error.
-async fn until_stopped(mut bot: Bot, mut signals: Signals) -> anyhow::Result<()> {
+async fn until_stopped<S: Store>(
+    mut bot: Bot,
+    signals: &mut Signals,
+    runtime: &Runtime<S, SystemClock>,
+) -> anyhow::Result<Ended> {
     let broken = tokio::select! {
         () = signals.asked() => false,
         () = bot.broken() => true,
     };
+    if runtime.post().is_evicted() {
+        bot.abort().await;
+        return Ok(Ended::Evicted);
+    }
     if timeout(STOP_MAX, bot.stop()).await.is_err() {
         log::warn!("something did not stop in time; the next start goes on from there");
     }
     if broken {
         Err(anyhow!("a part of the bot ended by itself; start it again, nothing is lost"))
     } else {
-        Ok(())
+        Ok(Ended::Stopped)
     }
 }

@@ -60,7 +60,7 @@ fn wrong_values_are_named_and_not_shown() {
     fault(TOKEN, ":secret");
     fault(API_URL, "ftp://example.org");
     fault(API_URL, "localhost");
-    fault(DATABASE_URL, "postgres://me:pw@host/db");
+    fault(DATABASE_URL, "mysql://me:pw@host/db");
     fault(DATABASE_URL, "my-data.db");
     fault(ZONE, "Mars/Olympus");
     fault(EMERGENCY, "1\u{7}2");

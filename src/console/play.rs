@@ -10,7 +10,7 @@ use crate::{
     link::{ClinicId, Ticket},
     runtime::{Rehearsal, Shown},
     script::Script,
-    store::{Sqlite, Store, StoreError},
+    store::{Database, Store, StoreError},
 };
 
 /// Why a transcript cannot be played on.
@@ -30,7 +30,7 @@ pub enum PlayError {
 /// A stage and what was written down so far.
 pub struct Player {
     script: Arc<Script>,
-    stage: Rehearsal<Sqlite>,
+    stage: Rehearsal<Database>,
     zone: TimeZone,
     person: Person,
     clinic: Option<ClinicId>,
@@ -53,7 +53,7 @@ impl Player {
     /// # Errors
     /// If the database cannot be made.
     pub async fn new(script: Arc<Script>, now: Timestamp, zone: TimeZone) -> Result<Self, StoreError> {
-        let store = Sqlite::open("sqlite::memory:", false).await?;
+        let store = Database::open("sqlite::memory:", false).await?;
         let person = Person::default();
         let stage = Rehearsal::new(Arc::clone(&script), store, now, person.clone()).await?;
         Ok(Self {
@@ -74,7 +74,7 @@ impl Player {
 
     /// The stage.
     #[must_use]
-    pub fn stage(&self) -> &Rehearsal<Sqlite> {
+    pub fn stage(&self) -> &Rehearsal<Database> {
         &self.stage
     }
 
@@ -92,7 +92,7 @@ impl Player {
         match input {
             Input::Clock(time, zone) => {
                 let at = local(*time, zone);
-                let store = Sqlite::open("sqlite::memory:", false).await?;
+                let store = Database::open("sqlite::memory:", false).await?;
                 self.stage = Rehearsal::new(Arc::clone(&self.script), store, at, self.person.clone()).await?;
                 self.zone = zone.clone();
                 self.told = at;

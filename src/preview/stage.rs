@@ -10,7 +10,7 @@ use crate::{
     link::{ClinicId, Ticket},
     runtime::Rehearsal,
     script::{Key, Script, key},
-    store::{Sqlite, Store, StoreError},
+    store::{Database, Store, StoreError},
     triage::{self, Facts},
 };
 
@@ -23,7 +23,7 @@ pub struct BotStage {
     zone: TimeZone,
     clinic: ClinicId,
     language: Option<String>,
-    rehearsal: Rehearsal<Sqlite>,
+    rehearsal: Rehearsal<Database>,
 }
 
 impl BotStage {
@@ -32,7 +32,7 @@ impl BotStage {
     /// # Errors
     /// If the database in memory cannot be made.
     pub async fn new(script: Arc<Script>, now: Timestamp, zone: TimeZone) -> Result<Self, StoreError> {
-        let store = Sqlite::open("sqlite::memory:", false).await?;
+        let store = Database::open("sqlite::memory:", false).await?;
         let clinic = Clinic {
             id: ClinicId(0),
             name: CLINIC.to_owned(),

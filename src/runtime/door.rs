@@ -70,6 +70,8 @@ enum Entry {
     Incoming { batch: Vec<Incoming>, durable: oneshot::Sender<()> },
     Sent(Vec<SentRow>),
     Polled(Timestamp),
+    Look,
+    TookOver,
 }
 
 impl DoorHandle {
@@ -93,6 +95,16 @@ impl DoorHandle {
     /// waited for: if the door is too busy to hear it, it hears of the next one.
     pub fn polled(&self, at: Timestamp) {
         let _ = self.entries.try_send(Entry::Polled(at));
+    }
+
+    /// Tells that another process may have planned something. Not waited for: it is told again.
+    pub(super) fn look(&self) {
+        let _ = self.entries.try_send(Entry::Look);
+    }
+
+    /// Tells that from now on this process looks for what is due, and polls.
+    pub(super) async fn took_over(&self) {
+        let _ = self.entries.send(Entry::TookOver).await;
     }
 
     /// Reports what became of outbox rows.
@@ -171,20 +183,29 @@ impl<S: Store, C: Clock> Door<S, C> {
                 () = self.runtime.clock().until(next) => None,
             };
             self.round(first).await;
+            if self.runtime.post().is_evicted() {
+                return;
+            }
         }
     }
 
     /// When there is something to do even if nothing comes in.
     fn next(&self) -> Timestamp {
-        let due = self.next_due.map(|due| due.max(self.not_before));
+        let keeper = self.runtime.post().is_keeper(self.runtime.clock().now());
+        let due = self.next_due.filter(|_| keeper).map(|due| due.max(self.not_before));
         [due, self.gap.map(|gap| gap.offer_at)].into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 
     /// One batch: what is at hand now.
     async fn round(&mut self, first: Option<Entry>) {
         let mut gathered = Gathered::default();
+        // Nothing came in: it is time for something.
+        let timed = first.is_none();
         let mut next = first;
         while let Some(entry) = next {
+            if matches!(entry, Entry::TookOver) {
+                self.take_over().await;
+            }
             self.gather(entry, &mut gathered);
             let size = gathered.batch.incoming.len() + gathered.batch.sent.len();
             next = if size < BATCH_MAX { self.entries.try_recv().ok() } else { None };
@@ -194,7 +215,8 @@ impl<S: Store, C: Clock> Door<S, C> {
         if self.not_before.duration_since(now) > DUE_EVERY {
             self.not_before = now;
         }
-        if self.next_due.is_some_and(|due| due.max(self.not_before) <= now) || gathered.is_empty() {
+        let due = self.next_due.is_some_and(|due| due.max(self.not_before) <= now);
+        if (due || timed) && self.runtime.post().is_keeper(now) {
             self.due(now, &mut gathered).await;
         }
         if !gathered.is_empty() {
@@ -216,6 +238,7 @@ impl<S: Store, C: Clock> Door<S, C> {
                 gathered.waiting.push(durable);
             }
             Entry::Sent(rows) => gathered.batch.sent.extend(rows),
+            Entry::Look | Entry::TookOver => self.next_due = Some(Timestamp::MIN),
             Entry::Polled(at) => {
                 let before = self.polled_at.replace(at);
                 match before.filter(|before| is_gap(*before, at)) {
@@ -235,6 +258,15 @@ impl<S: Store, C: Clock> Door<S, C> {
                 }
             }
         }
+    }
+
+    /// What another process did until now decides whether there was a gap.
+    async fn take_over(&mut self) {
+        match self.runtime.store().setting(POLLED_AT).await {
+            Ok(at) => self.polled_at = at.and_then(|at| at.parse().ok()),
+            Err(error) => log::error!("{error}"),
+        }
+        self.polled_saved = self.polled_at;
     }
 
     /// Adds the check-ins that are due, and notes when the next ones are.
@@ -258,7 +290,11 @@ impl<S: Store, C: Clock> Door<S, C> {
 
     /// Commits the batch, lets everybody know, and looks when there is something to do again.
     async fn settle(&mut self, gathered: &mut Gathered) {
-        let handled = self.commit(&mut gathered.batch).await;
+        let Some(handled) = self.commit(&mut gathered.batch).await else {
+            // Whoever waits hears that the door is closed.
+            gathered.waiting.clear();
+            return;
+        };
         for durable in gathered.waiting.drain(..) {
             // A caller that is gone does not need to know.
             let _ = durable.send(());
@@ -272,8 +308,8 @@ impl<S: Store, C: Clock> Door<S, C> {
         }
         match (self.next_due, handled.next_due) {
             (Some(known), Some(new)) => self.next_due = Some(known.min(new)),
-            (Some(_), None) => {}
-            (None, _) => self.look_ahead().await,
+            (None, _) if self.runtime.post().is_keeper(self.runtime.clock().now()) => self.look_ahead().await,
+            (None, _) | (Some(_), None) => {}
         }
     }
 
@@ -284,16 +320,21 @@ impl<S: Store, C: Clock> Door<S, C> {
         self.next_due = next.unwrap_or_else(|| Some(self.runtime.clock().now()));
     }
 
-    /// However long the database needs.
-    async fn commit(&mut self, batch: &mut Batch) -> Handled {
+    /// However long the database needs; `None` if others took this process for dead.
+    async fn commit(&mut self, batch: &mut Batch) -> Option<Handled> {
         let mut wait = RETRY_FIRST;
         let mut failed = false;
         loop {
             batch.straight = self.sender.has_room();
             let handled = self.runtime.handle(batch).await;
+            if let Err(error @ StoreError::Evicted) = &handled {
+                log::error!("{error}");
+                self.runtime.post().notice(error);
+                return None;
+            }
             if let Some(handled) = self.runtime.health().answered(Part::Handling, handled) {
                 // A part may have been handled before; then its rows wait.
-                return Handled { waiting: handled.waiting || failed, ..handled };
+                return Some(Handled { waiting: handled.waiting || failed, ..handled });
             }
             failed = true;
             self.next_due = None;

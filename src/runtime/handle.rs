@@ -4,12 +4,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
 
-use super::{Clock, Count, Health, Incoming, SentRow};
+use super::{Clock, Count, Health, Incoming, Post, SentRow};
 use crate::{
     engine::{
         Act, ChatId, CheckIn, Class, Conversation, Effect, End, Ending, Event, Fate, Mark, Reason, Step,
@@ -30,7 +30,9 @@ pub struct Runtime<S, C> {
     pub(super) store: S,
     pub(super) clock: C,
     health: Arc<Health>,
-    last_row: Mutex<RowId>,
+    post: Post,
+    /// Rows of a batch of which we do not know whether it was committed.
+    doubtful: Mutex<Vec<RowId>>,
 }
 
 /// Everything that is handled in one transaction.
@@ -103,13 +105,28 @@ impl Handled {
 }
 
 impl<S: Store, C: Clock> Runtime<S, C> {
-    /// A runtime on an open database.
+    /// A runtime on an open database; it takes part in the work there from now on.
     ///
     /// # Errors
-    /// If the database does not answer.
+    /// If the database does not answer, or others work on it that this one must not join.
     pub async fn new(script: Arc<Script>, store: S, clock: C) -> Result<Self, StoreError> {
-        let last_row = Mutex::new(store.last_row().await?);
-        Ok(Self { engine: step, script, store, clock, health: Arc::default(), last_row })
+        let standing = store.join(script.version(), clock.now()).await?;
+        if standing.freed > 0 {
+            log::info!(
+                "{} messages were on their way when an earlier run ended; they are sent again",
+                standing.freed
+            );
+        }
+        let post = Post::new(standing);
+        Ok(Self {
+            engine: step,
+            script,
+            store,
+            clock,
+            health: Arc::default(),
+            post,
+            doubtful: Mutex::default(),
+        })
     }
 
     /// The same with another engine.
@@ -140,6 +157,12 @@ impl<S: Store, C: Clock> Runtime<S, C> {
     #[must_use]
     pub fn health(&self) -> &Arc<Health> {
         &self.health
+    }
+
+    /// How this process stands among others.
+    #[must_use]
+    pub fn post(&self) -> &Post {
+        &self.post
     }
 
     /// Handles a batch. When this returns without an error, everything that follows from it is durable.
@@ -191,27 +214,31 @@ impl<S: Store, C: Clock> Runtime<S, C> {
         } else {
             tx.load(&chats, &clinics).await?
         };
-        let mut work = Work::new(self, now, batch.straight, loaded);
+        let next_row = if loaded.is_empty() { RowId(0) } else { tx.number_rows(now).await? };
+        let mut work = Work::new(self, now, batch.straight, next_row, loaded);
         work.changes.polled_at = batch.polled_at;
         work.changes.rows.extend(batch.sent.iter().filter_map(|sent| sent.change.clone()));
         for (chat, update, event) in events {
             work.one(chat, update, event, care);
         }
+        let doubtful = self.doubtful().clone();
+        work.changes.rows.extend(doubtful.iter().map(|id| RowChange::Release(*id)));
         let (mut changes, handled) = work.finish();
         tx.write(&changes, now).await?;
-        tx.commit().await?;
+        changes.outbox.retain(|row| row.in_flight);
+        if let Err(error) = tx.commit().await {
+            // It may have been committed all the same; then nobody has its rows.
+            self.doubtful().extend(changes.outbox.iter().map(|row| row.id));
+            return Err(error);
+        }
+        self.doubtful().retain(|id| !doubtful.contains(id));
         self.health.count(Count::Updates, fresh.len());
         self.health.count(Count::Poison, changes.poison.len());
-        changes.outbox.retain(|row| row.in_flight);
         Ok(Handled { straight: changes.outbox, ..handled })
     }
 
-    /// Numbers for new rows: later rows have larger ones, also when the clock goes back.
-    fn next_row(&self, now: Timestamp) -> RowId {
-        let mut last = self.last_row.lock().unwrap_or_else(PoisonError::into_inner);
-        // Milliseconds with room for 4096 rows in each; an i64 holds that until the year 41000.
-        *last = RowId((last.0 + 1).max(now.as_millisecond() << 12));
-        *last
+    fn doubtful(&self) -> MutexGuard<'_, Vec<RowId>> {
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -242,6 +269,8 @@ struct Work<'a, S, C> {
     runtime: &'a Runtime<S, C>,
     now: Timestamp,
     straight: bool,
+    /// For the next new row.
+    next_row: RowId,
     chats: BTreeMap<ChatId, Slot>,
     changes: Changes,
     handled: Handled,
@@ -253,28 +282,37 @@ struct Slot {
     /// The plan as it is in the database.
     planned: Vec<CheckIn>,
     exists: bool,
+    /// Its new rows go behind others, which are not in our hands.
+    queued: bool,
     changed: bool,
 }
 
 impl<'a, S: Store, C: Clock> Work<'a, S, C> {
-    fn new(runtime: &'a Runtime<S, C>, now: Timestamp, straight: bool, loaded: Vec<Loaded>) -> Self {
+    fn new(
+        runtime: &'a Runtime<S, C>,
+        now: Timestamp,
+        straight: bool,
+        next_row: RowId,
+        loaded: Vec<Loaded>,
+    ) -> Self {
         let mut work = Self {
             runtime,
             now,
             straight,
+            next_row,
             chats: BTreeMap::new(),
             changes: Changes::default(),
             handled: Handled::default(),
         };
         let mut unreadable = Vec::new();
-        for Loaded { conversation, unreadable: is_unreadable, exists } in loaded {
+        for Loaded { conversation, unreadable: is_unreadable, exists, queued } in loaded {
             let chat = conversation.chat;
             if is_unreadable {
                 log::error!("a saved conversation could not be read; it begins again");
                 unreadable.push(chat);
             }
             let planned = conversation.plan.clone();
-            work.chats.insert(chat, Slot { conversation, planned, exists, changed: false });
+            work.chats.insert(chat, Slot { conversation, planned, exists, queued, changed: false });
         }
         for chat in unreadable {
             work.one(chat, None, &Event::Unreadable, Care::Step);
@@ -401,9 +439,12 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
         }
     }
 
-    fn row(&self, chat: ChatId, request: Request, class: Class, mark: Mark) -> OutboxRow {
+    fn row(&mut self, chat: ChatId, request: Request, class: Class, mark: Mark) -> OutboxRow {
+        let id = self.next_row;
+        self.next_row = RowId(id.0 + 1);
+        let queued = self.chats.get(&chat).is_some_and(|slot| slot.queued);
         OutboxRow {
-            id: self.runtime.next_row(self.now),
+            id,
             chat,
             class,
             request,
@@ -413,7 +454,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             at_night: true,
             zone: None,
             unknown_tries: 0,
-            in_flight: self.straight,
+            in_flight: self.straight && !queued,
         }
     }
 

@@ -4,6 +4,7 @@ mod clock;
 mod door;
 mod handle;
 mod health;
+mod keeper;
 mod lanes;
 mod messenger;
 mod rehearsal;
@@ -14,6 +15,7 @@ pub use self::{
     door::{Closed, Door, DoorHandle, POLLED_AT, WeakDoorHandle},
     handle::{Batch, Engine, Handled, Runtime},
     health::{Count, Health, Part},
+    keeper::{Keeper, Post},
     lanes::{Lanes, Limits, Next},
     messenger::{Delivery, Messenger, Scope},
     rehearsal::{Rehearsal, Shown},

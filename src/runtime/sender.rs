@@ -70,6 +70,12 @@ impl SenderHandle {
         !self.shared.waiting.load(Ordering::Acquire) && self.shared.room.load(Ordering::Acquire) > 0
     }
 
+    /// Rows may wait in the database that another process wrote.
+    pub(super) fn look(&self) {
+        self.shared.waiting.store(true, Ordering::Release);
+        self.shared.wake.notify_one();
+    }
+
     /// What was committed, and whether rows wait in the database. Gives the rows that have to be given back,
     /// because the sender has stopped meanwhile.
     #[must_use]
@@ -108,7 +114,7 @@ pub struct Sender<S, C, M> {
 }
 
 impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
-    /// A sender with empty lanes. Rows that a dead process had in flight should be adopted before.
+    /// A sender with empty lanes.
     #[must_use]
     pub fn new(runtime: Arc<Runtime<S, C>>, messenger: M, lanes: Lanes) -> (Self, SenderHandle) {
         let (sender, news) = mpsc::unbounded_channel();
@@ -152,6 +158,10 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     async fn work(&mut self, door: &DoorHandle) -> Option<Timestamp> {
         loop {
             let now = self.runtime.clock().now();
+            // What it has may be somebody else's by now.
+            if !self.runtime.post().may_act(now) {
+                return Some(soon(now));
+            }
             self.claim(now, door).await;
             let mut ended = Vec::new();
             let mut wake_at = None;
@@ -198,7 +208,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
                     let now = self.runtime.clock().now();
                     results.extend(self.lanes.done(chat, delivery, now));
                 }
-                // The row stays in flight until the next start, which adopts it.
+                // The row stays in flight until this process has ended.
                 Err(_) => log::error!("a call to the messenger panicked"),
             }
             next = self.calls.try_join_next();
@@ -228,13 +238,19 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         if room == 0 {
             return;
         }
-        let unasked = u32::try_from(self.lanes.unasked_room(now)).unwrap_or(u32::MAX).min(room);
+        // Only one process sends what nobody asked for: the limit is for all together.
+        let keeper = self.runtime.post().is_keeper(now);
+        let unasked = if keeper { self.lanes.unasked_room(now) } else { 0 };
+        let unasked = u32::try_from(unasked).unwrap_or(u32::MAX).min(room);
         // Cleared before looking, so that a row written meanwhile is not overlooked.
         self.shared.waiting.store(false, Ordering::Release);
         let store = self.runtime.store();
         // A chat with rows in a lane may get more: new rows do not come straight while older ones wait in the
         // database, so what is claimed is always the younger.
         let claimed = store.claim(now, room, unasked, &[]).await;
+        if let Err(error) = &claimed {
+            self.runtime.post().notice(error);
+        }
         let Some(claimed) = self.runtime.health().answered(Part::Sending, claimed) else {
             self.shared.waiting.store(true, Ordering::Release);
             self.next_claim = now.checked_add(RETRY).ok();
@@ -248,7 +264,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             self.shared.waiting.store(true, Ordering::Release);
         }
         // More of them may wait, and the limit says when they may go.
-        self.more_unasked = (taken_unasked >= unasked as usize).then(|| soon(now));
+        self.more_unasked = (keeper && taken_unasked >= unasked as usize).then(|| soon(now));
         let next = self.runtime.store().next_claim(now).await;
         let next = self.runtime.health().answered(Part::Sending, next);
         self.next_claim = next.unwrap_or_else(|| now.checked_add(RETRY).ok());
@@ -277,7 +293,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
 }
 
 /// When the program is told to stop, or whoever could tell it is gone.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

@@ -76,6 +76,7 @@ pub struct Script {
     zones: Vec<String>,
     quiet: Quiet,
     defaults: Defaults,
+    version: String,
 }
 
 /// The hours in which nothing is sent that nobody asked for, in the client's local time.
@@ -149,9 +150,16 @@ impl Script {
             zones: places.zones,
             quiet,
             defaults,
+            version: format!("{} {}", env!("CARGO_PKG_VERSION"), source.digest()),
         };
         issues.extend(check::issues(&script, source));
         if issues.is_empty() { Ok(script) } else { Err(issues) }
+    }
+
+    /// Names the program's version and the content: where it is the same, the same is said and done.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The same content, but every message says its own name between [`NAME_MARKS`]; for the proof.

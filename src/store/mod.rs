@@ -1,17 +1,23 @@
-//! The port to the database: everything that survives a kill. One transaction holds all consequences of a
-//! batch of events. Nobody but `runtime::handle` writes conversations, check-ins and outbox rows.
+//! The port to the database: everything that survives a kill; and SQLite and PostgreSQL behind it. One
+//! transaction holds all consequences of a batch of events. Nobody but `runtime::handle` writes conversations,
+//! check-ins and outbox rows.
 //!
 //! `now` is always an argument; no SQL asks the clock. Instants are kept to the millisecond.
 
+mod connection;
+mod database;
+mod fault;
+mod postgres;
 mod record;
 mod sql;
 mod sqlite;
+mod tx;
 
 use std::future::Future;
 
 use jiff::Timestamp;
 
-pub use self::sqlite::{Sqlite, SqliteTx};
+pub use self::{database::Database, tx::DatabaseTx};
 use crate::{
     engine::{ChatId, CheckIn, Class, Clinic, Conversation, Counter, Mark, Message, MessageId},
     link::ClinicId,
@@ -111,6 +117,8 @@ pub struct Loaded {
     pub unreadable: bool,
     /// Whether there is a row.
     pub exists: bool,
+    /// Whether messages to it wait, or another process has some: new ones that were asked for go behind them.
+    pub queued: bool,
 }
 
 /// Everything that one transaction writes, collected first so that each kind is one statement. Written in the
@@ -160,6 +168,14 @@ pub enum StoreError {
         /// What the driver said.
         cause: String,
     },
+    /// The server does not let us in, or not as we need it.
+    #[error("cannot use the database {what}: {cause}")]
+    Refused {
+        /// Its place, without a password.
+        what: String,
+        /// Why, and what to do about it.
+        cause: String,
+    },
     /// The database was written by a newer version of this program.
     #[error(
         "the database {what} was written by a newer aftercare (it has migration {found}); run that version, or restore a backup"
@@ -176,6 +192,14 @@ pub enum StoreError {
         /// Its place.
         what: String,
     },
+    /// Processes of another version, or with other content, work on the database.
+    #[error(
+        "another aftercare of another version, or with other content, works on this database; stop it first, or start this one with the same (one that was killed counts for 7 s more)"
+    )]
+    OtherScript,
+    /// The others took this process for dead and carry its work on.
+    #[error("this process did not answer for so long that its work goes on without it")]
+    Evicted,
     /// The database was away, full, or busy with somebody else. Says nothing against what was to be written.
     #[error("the database cannot {doing} just now: {cause}")]
     Away {
@@ -192,6 +216,26 @@ pub enum StoreError {
         /// What the driver said.
         cause: String,
     },
+}
+
+/// How this process stands among those that work on the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// It is the one that polls, looks for what is due and sends unasked messages.
+    pub keeper: bool,
+    /// It has to say again before then that it lives; `None` if there can be no other.
+    pub until: Option<Timestamp>,
+    /// So many rows of dead processes wait again.
+    pub freed: u64,
+}
+
+/// What another process told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Something may be sent, or is planned.
+    Work,
+    /// A process has ended.
+    Left,
 }
 
 /// A database with the data of one bot (or of the preview).
@@ -224,7 +268,7 @@ pub trait Store: Send + Sync + 'static {
     /// a smaller number and no later class. Unasked rows are the exception, they never wait for each other:
     /// one that waits for the morning must not keep back a question about an emergency.
     ///
-    /// Await it to its end: what a dropped call took stays in flight until [`Store::adopt`].
+    /// Await it to its end: what a dropped call took stays in flight until this process has ended.
     fn claim(
         &self,
         now: Timestamp,
@@ -241,10 +285,24 @@ pub trait Store: Send + Sync + 'static {
         after: Timestamp,
     ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
-    /// After a start: rows that a dead process had in flight wait again, with one try at least that ended
-    /// unknown. Another death adds none: a row that only waited for its turn in each of them must not be
-    /// given up untried. Gives how many there were.
-    fn adopt(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Takes part in the work on the database; to be called once, before anything is handled. Rows that dead
+    /// processes had in flight wait again, with one try at least that ended unknown. Another death adds none:
+    /// a row that only waited for its turn in each of them must not be given up untried.
+    ///
+    /// Of those that take part at the same time all have the same `script`, else it is
+    /// [`StoreError::OtherScript`].
+    fn join(&self, script: &str, now: Timestamp)
+    -> impl Future<Output = Result<Standing, StoreError>> + Send;
+
+    /// Says that this process lives, and sees whether the others do. One that does not say so in time is taken
+    /// for dead: its rows wait again, and whatever it begins or has begun is [`StoreError::Evicted`].
+    fn beat(&self, now: Timestamp) -> impl Future<Output = Result<Standing, StoreError>> + Send;
+
+    /// Takes part no more; nobody need wait until the lease is over.
+    fn leave(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Waits until another process tells that there is something to do. None is told twice, some may be missed.
+    fn news(&self) -> impl Future<Output = News> + Send;
 
     /// Chats with a pending question that were active from `since` on and not after `until`.
     fn interrupted(
@@ -284,10 +342,6 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes ids of updates handled before this instant.
     fn forget_updates(&self, before: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// The largest outbox row number that is there, 0 if none is. To be read after a start: new rows get
-    /// larger ones, and nobody is left who could report on a row that is gone.
-    fn last_row(&self) -> impl Future<Output = Result<RowId, StoreError>> + Send;
-
     /// Closes the database, its files complete.
     fn close(&self) -> impl Future<Output = ()> + Send;
 }
@@ -303,12 +357,17 @@ pub trait Tx {
     ) -> impl Future<Output = Result<Vec<UpdateId>, StoreError>> + Send;
 
     /// Loads these chats, each once and in ascending order, with their open planned messages and the clinics
-    /// they know, plus the clinics asked for. Adds no row for a chat that is unknown.
+    /// they know, plus the clinics asked for. Until the transaction ends, no other one has any of these chats.
+    /// Adds no row for a chat that is unknown and stays so.
     fn load(
         &mut self,
         chats: &[ChatId],
         clinics: &[ClinicId],
     ) -> impl Future<Output = Result<Vec<Loaded>, StoreError>> + Send;
+
+    /// The first of 65,536 numbers that are this transaction's alone, larger than those of all rows that the
+    /// loaded chats have, also when the clock went back. To be asked after [`Tx::load`].
+    fn number_rows(&mut self, now: Timestamp) -> impl Future<Output = Result<RowId, StoreError>> + Send;
 
     /// Writes everything.
     fn write(

@@ -112,8 +112,8 @@ pub(super) fn check_in_row((chat, check_in): &(ChatId, CheckIn)) -> [Cell; 13] {
     ]
 }
 
-/// The columns of `outbox`.
-pub(super) fn outbox_row(row: &OutboxRow) -> [Cell; 13] {
+/// The columns of `outbox`; `process` has the row if it is in flight.
+pub(super) fn outbox_row(row: &OutboxRow, process: i64) -> [Cell; 13] {
     let message = match &row.request {
         Request::Send(message) | Request::Edit(_, message) => Some(json(message)),
         Request::Strip(_) => None,
@@ -136,7 +136,7 @@ pub(super) fn outbox_row(row: &OutboxRow) -> [Cell; 13] {
         row.at_night.into(),
         row.zone.clone().into(),
         i64::from(row.unknown_tries).into(),
-        row.in_flight.into(),
+        (if row.in_flight { process } else { 0 }).into(),
     ]
 }
 

@@ -1,5 +1,5 @@
-//! Owns the bot at work: door, sender and whoever brings updates (poller or webhook), each a task, put together
-//! and taken apart in one place.
+//! Owns the bot at work: door, sender, keeper and whoever brings updates (poller or webhook), each a task, put
+//! together and taken apart in one place.
 //! What each of them does is theirs.
 
 use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll, time::Duration};
@@ -24,7 +24,9 @@ use super::{
 };
 use crate::{
     link::Key,
-    runtime::{Clock, Door, DoorHandle, Health, Incoming, Lanes, Part, Runtime, Sender, WeakDoorHandle},
+    runtime::{
+        Clock, Door, DoorHandle, Health, Incoming, Keeper, Lanes, Part, Runtime, Sender, WeakDoorHandle,
+    },
     store::{Store, StoreError},
 };
 
@@ -67,6 +69,9 @@ pub struct Bot {
     /// Intake, sender, door: in the order in which they end.
     tasks: [JoinHandle<()>; 3],
     listening: Option<Listening>,
+    /// Keeps the lease until everything else has ended.
+    keeper: JoinHandle<()>,
+    leave: watch::Sender<bool>,
 }
 
 /// Our own address at work: it answers until everything else has ended.
@@ -77,8 +82,8 @@ struct Listening {
 }
 
 impl Bot {
-    /// Starts on a database that nobody else works on: takes over what an earlier run had on its way, then
-    /// takes updates, handles and sends. `me` names the bot, `key` reads its links.
+    /// Starts to handle and to send, and to take updates: by a webhook at once, by polling as soon as this process
+    /// is the one that does. `me` names the bot, `key` reads its links.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -90,15 +95,13 @@ impl Bot {
         lanes: Lanes,
         intake: impl Into<Intake>,
     ) -> Result<Self, StoreError> {
-        let adopted = runtime.store().adopt().await?;
-        if adopted > 0 {
-            log::info!("{adopted} messages were on their way when the last run ended; they are sent again");
-        }
         let clock = runtime.clock().clone();
         let health = Arc::clone(runtime.health());
         let messenger = TelegramMessenger::new(api.clone());
         let (sender, rows) = Sender::new(Arc::clone(&runtime), messenger, lanes);
-        let (work, door) = Door::open(runtime, rows).await?;
+        let (work, door) = Door::open(Arc::clone(&runtime), rows.clone()).await?;
+        let (leave, left) = watch::channel(false);
+        let keeper = tokio::spawn(Keeper::new(Arc::clone(&runtime), door.downgrade(), rows).run(left));
         let inbound = Inbound::new(&me.username, key);
         let inbox = DoorInbox { door: door.downgrade(), clock, health: Arc::clone(&health) };
         let (stop, stopped) = watch::channel(false);
@@ -109,7 +112,8 @@ impl Bot {
                 let poller = Poller::new(api, inbound, pace);
                 let stopped = stopped.clone();
                 let polling = tokio::spawn(async move {
-                    poller.run(&inbox, stopped).await;
+                    let poll = || poller.run(&inbox, stopped.clone());
+                    runtime.post().while_kept(&inbox.clock, stopped.clone(), poll).await;
                     drop(open);
                 });
                 let say = || listener::health(Arc::clone(&health));
@@ -128,7 +132,7 @@ impl Bot {
         };
         let tasks = [intake, tokio::spawn(sender.run(door.clone(), stopped)), tokio::spawn(work.run())];
         log::info!("@{} is listening", me.username);
-        Ok(Self { door, health, stop, tasks, listening })
+        Ok(Self { door, health, stop, tasks, listening, keeper, leave })
     }
 
     /// The door, for whoever else has something to hand in. A handle that is kept keeps the bot from stopping.
@@ -141,7 +145,7 @@ impl Bot {
     pub async fn broken(&mut self) {
         poll_fn(|context| {
             let listening = self.listening.as_mut().map(|listening| &mut listening.task);
-            let mut tasks = self.tasks.iter_mut().chain(listening);
+            let mut tasks = self.tasks.iter_mut().chain([&mut self.keeper]).chain(listening);
             let ended = tasks.any(|task| Pin::new(task).poll(context).is_ready());
             if ended { Poll::Ready(()) } else { Poll::Pending }
         })
@@ -151,7 +155,7 @@ impl Bot {
     /// Stops: no further updates are taken, those at hand are handled, calls under way are finished, and what
     /// waits to be sent waits in the database.
     pub async fn stop(self) {
-        let Self { door, health, stop, tasks, listening } = self;
+        let Self { door, health, stop, tasks, listening, keeper, leave } = self;
         health.stop();
         let _ = stop.send(true);
         drop(door);
@@ -160,6 +164,10 @@ impl Bot {
             if !task.is_finished() {
                 let _ = task.await;
             }
+        }
+        let _ = leave.send(true);
+        if !keeper.is_finished() {
+            let _ = keeper.await;
         }
         if let Some(Listening { end, task }) = listening {
             let _ = end.send(());
@@ -171,12 +179,15 @@ impl Bot {
     /// there.
     pub async fn abort(self) {
         let listening = self.listening.map(|listening| listening.task);
-        let tasks: Vec<_> = self.tasks.into_iter().chain(listening).collect();
+        let tasks: Vec<_> = self.tasks.into_iter().chain([self.keeper]).chain(listening).collect();
         for task in &tasks {
             task.abort();
         }
         for task in tasks {
-            let _ = task.await;
+            // As above.
+            if !task.is_finished() {
+                let _ = task.await;
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ impl Poller {
 
     /// Polls until `stop` says `true` or its sender is gone. A poll in flight is then dropped at once, which
     /// loses nothing; a batch that is being delivered is finished first.
-    pub async fn run(self, inbox: &impl Inbox, mut stop: watch::Receiver<bool>) {
+    pub async fn run(&self, inbox: &impl Inbox, mut stop: watch::Receiver<bool>) {
         // 0 asks for the oldest that is not acknowledged. Numbers start anew at random after a quiet week, so
         // an offset from an earlier life would be worth nothing.
         let mut offset = 0;

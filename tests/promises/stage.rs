@@ -10,7 +10,7 @@ use aftercare::{
         Batch, Clock as _, Delivery, Incoming, Lanes, Limits, ManualClock, Next, Runtime, Scope, SentRow,
     },
     script::Script,
-    store::{OutboxRow, Request, Sqlite, Store as _, Tx as _, UpdateId},
+    store::{Database, OutboxRow, Request, Store as _, Tx as _, UpdateId},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,7 +39,7 @@ const COME_BACK: SignedDuration = SignedDuration::from_mins(7);
 const ROUNDS_MAX: usize = 400;
 
 pub(crate) struct Stage {
-    runtime: Runtime<Sqlite, ManualClock>,
+    runtime: Runtime<Database, ManualClock>,
     lanes: Lanes,
     lanes_at: Option<Timestamp>,
     pub(crate) net: Net,
@@ -56,7 +56,7 @@ const CHAT: ChatId = ChatId(1);
 
 impl Stage {
     pub(crate) async fn new(script: Arc<Script>, now: Timestamp, zones: &[Option<&str>]) -> Self {
-        let store = Sqlite::open("sqlite::memory:", false).await.unwrap();
+        let store = Database::open("sqlite::memory:", false).await.unwrap();
         for zone in zones {
             let clinic = Clinic {
                 id: ClinicId(0),
@@ -138,7 +138,8 @@ impl Stage {
         self.runtime.clock().advance(by);
         self.lanes = lanes(self.runtime.script());
         self.lanes_at = None;
-        self.runtime.store().adopt().await.unwrap();
+        let version = self.runtime.script().version();
+        self.runtime.store().join(version, self.now()).await.unwrap();
         self.settle().await;
     }
 

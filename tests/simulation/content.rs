@@ -25,7 +25,8 @@ const FILES: [&str; 10] = [
 /// Both versions.
 pub(crate) static SCRIPTS: LazyLock<[Arc<Script>; 2]> = LazyLock::new(|| {
     let later = FILES.iter().fold(Source::embedded(), |source, file| {
-        let text = RENAMED.iter().fold(source.file(file).expect("it is there").to_owned(), renamed);
+        let text = source.file(file).expect("it is there").to_owned();
+        let text = RENAMED.iter().fold(text, |text, names| renamed(&text, names));
         source.with(file, Some(text))
     });
     [Source::embedded(), later].map(|source| {
@@ -34,7 +35,7 @@ pub(crate) static SCRIPTS: LazyLock<[Arc<Script>; 2]> = LazyLock::new(|| {
     })
 });
 
-fn renamed(text: String, (old, new): &(&str, &str)) -> String {
+fn renamed(text: &str, (old, new): &(&str, &str)) -> String {
     // The kinds of questions have names, too.
     text.replace(&format!("kind = \"{old}\""), "kind = \0")
         .replace(&format!("\"{old}\""), &format!("\"{new}\""))

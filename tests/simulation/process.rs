@@ -5,13 +5,14 @@ use std::sync::Arc;
 use aftercare::{
     runtime::{Clock as _, Door, DoorHandle, Lanes, Limits, Runtime, Sender},
     script::Script,
-    store::{Sqlite, Store as _},
+    store::Database,
 };
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     scene::{Point, Stage},
     store::Watched,
+    telegram::Update,
 };
 
 /// The limits as they are by default.
@@ -24,9 +25,8 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    pub(crate) async fn start(script: Arc<Script>, database: &Arc<Sqlite>, stage: &Stage) -> Self {
+    pub(crate) async fn start(script: Arc<Script>, database: &Arc<Database>, stage: &Stage) -> Self {
         let store = Watched { inner: Arc::clone(database), stage: stage.clone() };
-        store.adopt().await.expect("the database answers");
         let lanes = Lanes::new(LIMITS, script.quiet());
         let runtime = Runtime::new(script, store, stage.clock.clone()).await.expect("the database answers");
         let runtime = Arc::new(runtime);
@@ -77,7 +77,7 @@ async fn poll(stage: Stage, door: DoorHandle, mut stop: watch::Receiver<bool>) {
         }
         door.polled(stage.clock.now());
         stage.pass(Point::Received).await;
-        let batch = updates.iter().map(|update| update.incoming()).collect();
+        let batch = updates.iter().map(Update::incoming).collect();
         if door.hand_in(batch).await.is_err() {
             return;
         }

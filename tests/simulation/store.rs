@@ -6,7 +6,10 @@ use std::sync::Arc;
 use aftercare::{
     engine::{ChatId, CheckIn, Clinic},
     link::ClinicId,
-    store::{Changes, Loaded, OutboxRow, RowId, Sqlite, SqliteTx, Store, StoreError, Tx, UpdateId},
+    store::{
+        Changes, Database, DatabaseTx, Loaded, News, OutboxRow, RowId, Standing, Store, StoreError, Tx,
+        UpdateId,
+    },
 };
 use jiff::Timestamp;
 
@@ -14,12 +17,12 @@ use crate::scene::{Point, Stage};
 
 /// What survives a crash is in `inner`.
 pub(crate) struct Watched {
-    pub(crate) inner: Arc<Sqlite>,
+    pub(crate) inner: Arc<Database>,
     pub(crate) stage: Stage,
 }
 
 pub(crate) struct WatchedTx {
-    inner: SqliteTx,
+    inner: DatabaseTx,
     stage: Stage,
     fresh: Vec<UpdateId>,
     changes: Changes,
@@ -62,11 +65,16 @@ impl Store for Watched {
         Ok(rows)
     }
 
-    async fn adopt(&self) -> Result<u64, StoreError> {
+    async fn join(&self, script: &str, now: Timestamp) -> Result<Standing, StoreError> {
         let _busy = self.stage.quiet.busy();
-        let adopted = self.inner.adopt().await?;
+        let standing = self.inner.join(script, now).await?;
         self.stage.lock().model.adopted();
-        Ok(adopted)
+        Ok(standing)
+    }
+
+    /// Waits for ever where there is one process: nobody is busy meanwhile.
+    async fn news(&self) -> News {
+        self.inner.news().await
     }
 
     watched! {
@@ -82,7 +90,8 @@ impl Store for Watched {
         check_ins(chat: ChatId) -> Result<Vec<CheckIn>, StoreError>;
         counts() -> Result<Vec<(String, i64)>, StoreError>;
         forget_updates(before: Timestamp) -> Result<u64, StoreError>;
-        last_row() -> Result<RowId, StoreError>;
+        beat(now: Timestamp) -> Result<Standing, StoreError>;
+        leave() -> Result<(), StoreError>;
         close() -> ();
     }
 }
@@ -97,6 +106,11 @@ impl Tx for WatchedTx {
     async fn load(&mut self, chats: &[ChatId], clinics: &[ClinicId]) -> Result<Vec<Loaded>, StoreError> {
         let _busy = self.stage.quiet.busy();
         self.inner.load(chats, clinics).await
+    }
+
+    async fn number_rows(&mut self, now: Timestamp) -> Result<RowId, StoreError> {
+        let _busy = self.stage.quiet.busy();
+        self.inner.number_rows(now).await
     }
 
     async fn write(&mut self, changes: &Changes, now: Timestamp) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use aftercare::{
     engine::{Act, ChatId, Class, Clinic, Command, Typed},
     link::ClinicId,
     runtime::{Clock as _, Delivery, Scope},
-    store::{Sqlite, Store as _},
+    store::{Database, Store as _},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(crate) struct World {
     seed: u64,
     dice: Dice,
     stage: Stage,
-    database: Arc<Sqlite>,
+    database: Arc<Database>,
     /// Which version of the content it runs with.
     version: usize,
     process: Option<Process>,
@@ -107,7 +107,7 @@ impl World {
         let mut dice = Dice::new(seed, 0);
         let now: Timestamp = dice.one_of(&BEGINNINGS).expect("there are some").parse().expect("an instant");
         let stage = Stage::new(now, quiet);
-        let database = Sqlite::open("sqlite::memory:", false).await.expect("memory is there");
+        let database = Database::open("sqlite::memory:", false).await.expect("memory is there");
         for zone in CLINICS {
             let (name, zone) = ("Back in Balance".to_owned(), zone.map(str::to_owned));
             let clinic = Clinic { id: ClinicId(0), name, zone, phone: None, country: None };
@@ -172,7 +172,9 @@ impl World {
             }
             let calls = self.stage.lock().telegram.take_calls();
             if !calls.is_empty() {
-                calls.into_iter().for_each(|call| self.called(call));
+                for call in calls {
+                    self.called(call);
+                }
                 continue;
             }
             let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);

@@ -4,3 +4,4 @@
 
 pub mod fake_api;
 pub mod logs;
+pub mod postgres;

@@ -13,7 +13,7 @@ use aftercare::{
     link::{self, ClinicId, Key, Ticket},
     runtime::{Clock as _, Engine, Lanes, Limits, ManualClock, Runtime},
     script::{Defaults, Script, Source},
-    store::{Sqlite, Store as _},
+    store::{Database, Store as _},
     telegram::{Api, Bot, Me, Pace},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -76,7 +76,7 @@ pub(crate) struct Stage {
 
 pub(crate) struct Running {
     pub(crate) bot: Bot,
-    pub(crate) runtime: Arc<Runtime<Sqlite, ManualClock>>,
+    pub(crate) runtime: Arc<Runtime<Database, ManualClock>>,
 }
 
 pub(crate) fn key() -> Key {
@@ -92,7 +92,7 @@ impl Stage {
     pub(crate) async fn set() -> Self {
         logs::collect();
         let folder = tempfile::tempdir().unwrap();
-        Sqlite::open(&url(folder.path(), "bot.db"), false).await.unwrap().close().await;
+        Database::open(&url(folder.path(), "bot.db"), false).await.unwrap().close().await;
         let eyes = SqliteConnectOptions::new().filename(folder.path().join("bot.db"));
         let mut stage = Self {
             api: FakeApi::start().await,
@@ -114,7 +114,7 @@ impl Stage {
 
     /// A bot with this file.
     pub(crate) async fn another(&self, file: &str) -> Running {
-        let store = Sqlite::open(&url(self.folder.path(), file), true).await.unwrap();
+        let store = Database::open(&url(self.folder.path(), file), true).await.unwrap();
         let runtime = Runtime::new(script(), store, self.clock.clone()).await.unwrap();
         let runtime = Arc::new(runtime.with_engine(self.engine));
         let api = Api::new(&self.api.url(), &TOKEN.into()).unwrap();

@@ -7,20 +7,20 @@ use std::{
 };
 
 /// A file, as it was opened.
-pub(super) struct Place {
+pub(in crate::store) struct Place {
     path: PathBuf,
     file: FileId,
 }
 
 impl Place {
     /// The file at this path.
-    pub(super) fn of(path: &Path) -> io::Result<Self> {
+    pub(in crate::store) fn of(path: &Path) -> io::Result<Self> {
         let path = path.canonicalize()?;
         Ok(Self { file: file_id(&path)?, path })
     }
 
     /// Whether the same file is still there.
-    pub(super) fn is_there(&self) -> bool {
+    pub(in crate::store) fn is_there(&self) -> bool {
         file_id(&self.path).is_ok_and(|file| file == self.file)
     }
 }

@@ -99,12 +99,12 @@ impl Model {
     fn gone(&self, change: &RowChange) -> Option<ChatId> {
         let RowChange::Remove(id) = change else { return None };
         let row = self.rows.get(id)?;
-        (row.last == Some(Delivery::Gone)).then_some(row.row.chat)
+        (row.last == Some(Delivery::Gone)).then_some(row.message.chat)
     }
 
     fn erase(&mut self, now: Timestamp, erased: ChatId) {
         let gone: Vec<RowId> =
-            self.rows.iter().filter(|(_, row)| row.row.chat == erased).map(|(id, _)| *id).collect();
+            self.rows.iter().filter(|(_, row)| row.message.chat == erased).map(|(id, _)| *id).collect();
         for id in gone {
             if self.rows.remove(&id).is_some_and(|row| row.in_flight) {
                 self.erased.insert(id, now);
@@ -135,7 +135,7 @@ impl Model {
     }
 
     fn drop_waiting(&mut self, is_meant: impl Fn(&OutboxRow) -> bool) {
-        self.rows.retain(|_, row| row.in_flight || !is_meant(&row.row));
+        self.rows.retain(|_, row| row.in_flight || !is_meant(&row.message));
     }
 
     fn changed(&mut self, now: Timestamp, bot: Timestamp, change: &RowChange) {
@@ -143,7 +143,7 @@ impl Model {
             RowChange::Remove(id) | RowChange::Release(id) | RowChange::Retry { id, .. } => *id,
         };
         let Some(row) = self.rows.get(&id) else { return };
-        let chat = row.row.chat;
+        let chat = row.message.chat;
         match change {
             RowChange::Remove(_) => {
                 let reason = self.reason(row, bot);
@@ -158,7 +158,7 @@ impl Model {
                 if let Some(row) = self.rows.get_mut(&id) {
                     row.in_flight = false;
                     if let RowChange::Retry { not_before, .. } = change {
-                        row.row.not_before = *not_before;
+                        row.message.not_before = *not_before;
                     }
                 }
             }
@@ -167,7 +167,7 @@ impl Model {
 
     /// Why a row may end.
     fn reason(&self, row: &Row, bot: Timestamp) -> Option<&'static str> {
-        let is_urgent = row.row.class == Class::Urgent;
+        let is_urgent = row.message.class == Class::Urgent;
         if row.takes > 0 {
             return Some("delivered");
         }
@@ -177,14 +177,14 @@ impl Model {
             Some(Delivery::Gone) => return Some("gone"),
             _ => {}
         }
-        if self.is_overtaken(&row.row) {
+        if self.is_overtaken(&row.message) {
             return Some("overtaken");
         }
-        if row.row.latest.is_some_and(|latest| bot > latest) {
+        if row.message.latest.is_some_and(|latest| bot > latest) {
             return Some("too late");
         }
-        let night = !row.row.at_night && promise::is_night(bot, &zone(&row.row));
-        if night && matches!(row.row.mark, Mark::CheckIn(_)) {
+        let night = !row.message.at_night && promise::is_night(bot, &zone(&row.message));
+        if night && matches!(row.message.mark, Mark::CheckIn(_)) {
             return Some("night");
         }
         (row.unknown >= UNKNOWN_MIN && !is_urgent).then_some("nobody knows")
@@ -192,7 +192,7 @@ impl Model {
 
     /// Of the changes of one message that wait, the newest stays.
     fn supersede(&mut self) {
-        let is_needless = |row: &Row| !row.in_flight && self.is_overtaken(&row.row);
+        let is_needless = |row: &Row| !row.in_flight && self.is_overtaken(&row.message);
         let needless: Vec<RowId> =
             self.rows.iter().filter(|(_, row)| is_needless(row)).map(|(id, _)| *id).collect();
         for id in needless {
@@ -208,7 +208,7 @@ impl Model {
 impl Row {
     fn new(row: &OutboxRow) -> Self {
         Self {
-            row: row.clone(),
+            message: row.clone(),
             in_flight: row.in_flight,
             unknown: 0,
             last: None,

@@ -46,7 +46,7 @@ struct Came {
 
 /// A committed message.
 struct Row {
-    row: OutboxRow,
+    message: OutboxRow,
     in_flight: bool,
     /// Ends of calls that nobody knows.
     unknown: u32,
@@ -131,13 +131,13 @@ impl Model {
             return;
         }
         let earlier = self.rows.values().find(|earlier| {
-            earlier.row.chat == row.chat
-                && earlier.row.class == row.class
-                && earlier.row.id < row.id
-                && !self.is_overtaken(&earlier.row)
+            earlier.message.chat == row.chat
+                && earlier.message.class == row.class
+                && earlier.message.id < row.id
+                && !self.is_overtaken(&earlier.message)
         });
         if let Some(earlier) = earlier {
-            let (first, second) = (earlier.row.id.0, row.id.0);
+            let (first, second) = (earlier.message.id.0, row.id.0);
             self.fault(row.chat, format!("row {second} is sent before the end of row {first} is durable"));
         }
     }
@@ -145,11 +145,9 @@ impl Model {
     /// Whether a later change of the same message makes this one needless.
     fn is_overtaken(&self, row: &OutboxRow) -> bool {
         row.request.target().is_some()
-            && self
-                .rows
-                .range(row.id..)
-                .skip(1)
-                .any(|(_, later)| later.row.chat == row.chat && later.row.request.overtakes(&row.request))
+            && self.rows.range(row.id..).skip(1).any(|(_, later)| {
+                later.message.chat == row.chat && later.message.request.overtakes(&row.request)
+            })
     }
 
     fn check_unasked(&mut self, now: Timestamp, bot: Timestamp, row: &OutboxRow) {
@@ -174,7 +172,7 @@ impl Model {
         row.takes += 1;
         row.unsettled = true;
         if row.takes > row.allowed {
-            let chat = row.row.chat;
+            let chat = row.message.chat;
             self.fault(chat, format!("row {} is sent again, and every answer had come", id.0));
         }
     }
@@ -188,7 +186,8 @@ impl Model {
                 row.allowed += 1;
             }
         }
-        let (chat, patient) = (row.row.chat, row.row.class == Class::Urgent && row.unknown >= QUICK_TRIES);
+        let (chat, patient) =
+            (row.message.chat, row.message.class == Class::Urgent && row.unknown >= QUICK_TRIES);
         self.pace.answered(now, chat, delivery, patient);
     }
 
@@ -199,7 +198,7 @@ impl Model {
     pub(crate) fn anew(&mut self, now: Timestamp) {
         self.pace = Pace::new(now);
         for row in self.rows.values() {
-            self.pace.queued(now, &row.row);
+            self.pace.queued(now, &row.message);
         }
     }
 
@@ -209,7 +208,7 @@ impl Model {
         for (id, row) in &mut self.rows {
             if std::mem::take(&mut row.unsettled) {
                 row.allowed += 1;
-                repeats.entry(row.row.chat).or_default().push(id.0);
+                repeats.entry(row.message.chat).or_default().push(id.0);
             }
         }
         for (chat, rows) in repeats {
@@ -245,7 +244,7 @@ impl Model {
             }
         }
         for (id, row) in &self.rows {
-            faults.push((row.row.chat, format!("row {} never ended", id.0)));
+            faults.push((row.message.chat, format!("row {} never ended", id.0)));
         }
         for (chat, state) in &self.chats {
             let open = state.check_ins.iter().filter(|((epoch, _), _)| *epoch == state.epoch);
