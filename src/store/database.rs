@@ -352,10 +352,10 @@ mod tests {
         assert_eq!(store.value::<i64>(full, Vec::new(), "").await.unwrap(), Some(2));
     }
 
-    /// Notes so much as poison.
-    async fn write(store: &Database, bytes: usize) -> Result<(), StoreError> {
+    /// Notes so much as the poison of this update.
+    async fn write(store: &Database, update: i64, bytes: usize) -> Result<(), StoreError> {
         let now = Timestamp::UNIX_EPOCH;
-        let poison = vec![(UpdateId(1), "x".repeat(bytes))];
+        let poison = vec![(UpdateId(update), "x".repeat(bytes))];
         let mut tx = store.begin().await?;
         tx.write(&Changes { poison, ..Default::default() }, now).await?;
         tx.commit().await
@@ -371,11 +371,12 @@ mod tests {
     #[tokio::test]
     async fn a_disk_that_is_full_blames_no_event_and_writes_go_on_when_there_is_room() {
         let (_folder, store) = in_a_file().await;
-        for _ in 0..3 {
+        for update in 0..3 {
             pages(&store, 1).await;
-            assert!(matches!(write(&store, 1 << 20).await, Err(StoreError::Away { .. })));
+            let refused = write(&store, update, 1 << 20).await;
+            assert!(matches!(refused, Err(StoreError::Away { .. })), "{refused:?}");
             pages(&store, 1_000_000).await;
-            write(&store, 1 << 20).await.unwrap();
+            write(&store, update, 1 << 20).await.unwrap();
         }
     }
 
@@ -384,13 +385,13 @@ mod tests {
         let (folder, store) = in_a_file().await;
         let (here, away) = (folder.path().join("a.db"), folder.path().join("b.db"));
         std::fs::rename(&here, &away).unwrap();
-        let error = write(&store, 1).await.unwrap_err();
+        let error = write(&store, 1, 1).await.unwrap_err();
         assert!(matches!(error, StoreError::Away { .. }) && error.to_string().contains("a.db"), "{error}");
         // A new one in its place is not the same.
         std::fs::write(&here, "").unwrap();
-        assert!(write(&store, 1).await.is_err());
+        assert!(write(&store, 1, 1).await.is_err());
         std::fs::rename(&away, &here).unwrap();
-        write(&store, 1).await.unwrap();
+        write(&store, 1, 1).await.unwrap();
     }
 
     async fn pages(store: &Database, most: u32) {

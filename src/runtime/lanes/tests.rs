@@ -1,3 +1,5 @@
+//! What becomes of rows in the lanes, one rule at a time.
+
 use std::time::Duration;
 
 use jiff::civil::Time;
