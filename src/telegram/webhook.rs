@@ -7,7 +7,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, FromRequest as _, Request, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
     routing::post,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -120,6 +120,11 @@ impl<I: Inbox> Hook<I> {
 }
 
 async fn body(request: Request) -> Result<Bytes, StatusCode> {
+    // Refused before it is sent, if its length is told.
+    let told = request.headers().get(CONTENT_LENGTH).and_then(|told| told.to_str().ok()?.parse().ok());
+    if told.is_some_and(|length: u64| length > BODY_MAX as u64) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
     match timeout(BODY_TIME, Bytes::from_request(request, &())).await {
         Ok(body) => body.map_err(|refusal| refusal.status()),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
