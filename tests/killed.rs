@@ -150,12 +150,13 @@ async fn talk(api: FakeApi, script: Arc<Script>, number: i64) {
     }
 }
 
-/// Waits for a button with this label under a message with this text.
+/// Waits for a button with this label under a message with this text: the newest, for a card that came twice is
+/// changed where it was pressed.
 async fn sees_button(user: &User, api: &FakeApi, text: &str, label: &str) -> Button {
     let find = |state: &State| {
-        let mut newest = state.shown(user.id).iter().rev().filter(|shown| shown.from_bot);
-        let shown = newest.find(|shown| shown.text.contains(text))?;
-        shown.buttons.iter().flatten().find(|button| button.label == label).cloned()
+        let newest = state.shown(user.id).iter().rev().filter(|shown| shown.from_bot);
+        let mut buttons = newest.filter(|shown| shown.text.contains(text)).flat_map(|shown| &shown.buttons);
+        buttons.find_map(|row| row.iter().find(|button| button.label == label)).cloned()
     };
     api.wait_for(&format!("{label:?} under {text:?} in chat {}", user.id), find).await
 }
