@@ -9,14 +9,16 @@ use aftercare::script::{Defaults, Script, Source};
 const RENAMED: [(&str, &str); 4] =
     [("when", "moment"), ("consent", "agreement"), ("hello", "hi"), ("told", "passed_on")];
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "assessment.toml",
     "checkins.toml",
     "en/checkins.ftl",
+    "en/answers.toml",
     "en/phrases.toml",
     "en/questions.ftl",
     "en/start.ftl",
     "ru/checkins.ftl",
+    "ru/answers.toml",
     "ru/phrases.toml",
     "ru/questions.ftl",
     "ru/start.ftl",

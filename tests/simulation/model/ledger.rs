@@ -107,7 +107,7 @@ impl Model {
             self.rows.iter().filter(|(_, row)| row.message.chat == erased).map(|(id, _)| *id).collect();
         for id in gone {
             if self.rows.remove(&id).is_some_and(|row| row.in_flight) {
-                self.erased.insert(id, now);
+                self.erased.insert(id, (erased, now));
             }
         }
         let chat = self.chats.entry(erased).or_default();

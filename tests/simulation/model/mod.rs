@@ -30,7 +30,7 @@ pub(crate) struct Model {
     /// The rows that have not ended.
     rows: BTreeMap<RowId, Row>,
     /// Rows that were erased while a sender had them, and when.
-    erased: BTreeMap<RowId, Timestamp>,
+    erased: BTreeMap<RowId, (ChatId, Timestamp)>,
     chats: BTreeMap<ChatId, Chat>,
     pace: Pace,
 }
@@ -119,7 +119,7 @@ impl Model {
             self.fault(row.chat, what);
         }
         // A sender that is about to call cannot know of what is erased at that moment.
-        let just_erased = self.erased.get(&row.id).is_some_and(|erased| *erased == now);
+        let just_erased = self.erased.get(&row.id).is_some_and(|(_, erased)| *erased == now);
         if !self.rows.contains_key(&row.id) && !just_erased {
             self.fault(row.chat, format!("row {} is sent, and is not there (any more)", row.id.0));
         }
@@ -178,7 +178,13 @@ impl Model {
     }
 
     pub(crate) fn answered(&mut self, now: Timestamp, id: RowId, delivery: Delivery) {
-        let Some(row) = self.rows.get_mut(&id) else { return };
+        let Some(row) = self.rows.get_mut(&id) else {
+            // Its chat waited for the end of the call all the same.
+            if let Some((chat, _)) = self.erased.get(&id).copied() {
+                self.pace.answered(now, chat, delivery, false);
+            }
+            return;
+        };
         row.last = Some(delivery);
         if delivery == Delivery::Unknown {
             row.unknown += 1;
