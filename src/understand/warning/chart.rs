@@ -143,9 +143,18 @@ impl<'a> Chart<'a> {
     }
 
     /// Whether two words stand in one sentence, or in two of which one is but a few words long: "My leg. Can't move it."
+    /// A sentence that denies something has said all it says: "No chest pain. Can't feel my leg."
     pub(super) fn is_one_breath(&self, one: usize, other: usize) -> bool {
         let (first, second) = (self.sentence[one], self.sentence[other]);
-        first == second || (first + 1 == second && (self.is_scrap(one) || self.is_scrap(other)))
+        let joins = |at| self.is_scrap(at) && !self.denies(one);
+        first == second || (first + 1 == second && (joins(one) || joins(other)))
+    }
+
+    /// Whether a sentence denies what is in it, with "no" in front or behind.
+    fn denies(&self, at: usize) -> bool {
+        let (start, end) = self.bounds(at);
+        self.is(end - 1, Role::NotAfter)
+            || (start..end).any(|at| self.is(at, Role::Not) && self.is(at, Role::Reply))
     }
 
     fn is_scrap(&self, at: usize) -> bool {

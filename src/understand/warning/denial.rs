@@ -25,6 +25,10 @@ fn before(chart: &Chart, found: &Match, word: usize, start: usize) -> usize {
     // The words from here on form the list that a denial in front of it may govern as a whole.
     let mut item = word;
     for at in (start.max(word.saturating_sub(REACH))..word).rev() {
+        // What one sentence denies, the next one does not.
+        if chart.pause(at) == Pause::Sentence {
+            break;
+        }
         let parted = chart.pause(at) >= Pause::Clause;
         if parted && (count > 0 || !(goes_on(chart, at, item) || is_or_list(chart, at, found))) {
             break;
