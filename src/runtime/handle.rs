@@ -82,8 +82,8 @@ pub struct Handled {
     pub straight: Vec<OutboxRow>,
     /// Whether anything waits in the database for its time or for a sender.
     pub waiting: bool,
-    /// Chats of which everything was erased, before the new rows.
-    pub erased: Vec<ChatId>,
+    /// Chats of which everything was erased, with the first number of a row that came after.
+    pub erased: Vec<(ChatId, RowId)>,
     /// The earliest instant of the planned messages that are new or moved.
     pub next_due: Option<Timestamp>,
 }
@@ -428,6 +428,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             Effect::Erase => {
                 self.changes.outbox.retain(|row| row.chat != chat);
                 self.changes.erased.push(chat);
+                self.handled.erased.push((chat, self.next_row));
                 if let Some(slot) = self.chats.get_mut(&chat) {
                     slot.exists = false;
                     slot.changed = false;
@@ -491,7 +492,6 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
             let waiting = is_waiting(&slot.conversation.state);
             self.changes.conversations.push((slot.conversation, waiting));
         }
-        self.handled.erased.clone_from(&self.changes.erased);
         self.handled.waiting = self.changes.outbox.iter().any(|row| !row.in_flight)
             || self.changes.rows.iter().any(|change| !matches!(change, RowChange::Remove(_)));
         (self.changes, self.handled)

@@ -203,14 +203,18 @@ impl Lanes {
         }
     }
 
-    /// Everything about these chats is erased in the database, so nothing of it is sent any more. What is under
-    /// way cannot be called back, but it is not tried again.
-    pub fn erase(&mut self, chats: &[ChatId], now: Timestamp) {
-        for chat in chats {
+    /// Everything about these chats before such a row is erased in the database, so nothing of it is sent any more.
+    /// What is under way cannot be called back, but it is not tried again. A row that came after may be here already:
+    /// it was claimed before we heard of this.
+    pub fn erase(&mut self, chats: &[(ChatId, RowId)], now: Timestamp) {
+        for (chat, first) in chats {
             self.unqueue(*chat);
             let Some(lane) = self.chats.get_mut(chat) else { continue };
-            let gone = lane.rows.split_off(usize::from(lane.calling));
-            lane.erased = lane.calling;
+            let mut rows = mem::take(&mut lane.rows);
+            let under_way = if lane.calling { rows.pop_front() } else { None };
+            lane.erased = under_way.as_ref().is_some_and(|row| row.id < *first);
+            let (gone, kept): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.id < *first);
+            lane.rows = under_way.into_iter().chain(kept).collect();
             self.held -= gone.len();
             self.unasked_waiting -= gone.iter().filter(|row| row.class == Class::Unasked).count();
             self.queue(*chat, now);

@@ -44,8 +44,8 @@ pub(super) struct News {
     pub(super) rows: Vec<OutboxRow>,
     /// Rows whose ends, as the sender told them, are durable.
     pub(super) settled: Vec<(ChatId, RowId)>,
-    /// Chats of which everything was erased, before the new rows.
-    pub(super) erased: Vec<ChatId>,
+    /// Chats of which everything was erased, with the first number of a row that came after.
+    pub(super) erased: Vec<(ChatId, RowId)>,
 }
 
 impl News {

@@ -93,7 +93,7 @@ fn what_was_erased_is_not_sent_any_more() {
     lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply), unasked], noon());
     lanes.offer(vec![row(3, 2, Class::Reply)], noon());
     assert_eq!(called(&mut lanes, noon()), Some(1));
-    lanes.erase(&[ChatId(1), ChatId(9)], noon());
+    lanes.erase(&[(ChatId(1), RowId(5)), (ChatId(9), RowId(5))], noon());
     lanes.offer(vec![row(5, 1, Class::Reply)], noon());
     assert_eq!(called(&mut lanes, noon()), Some(3));
     assert_eq!(lanes.done(ChatId(1), Delivery::NotSent { wait: None }, noon()), None, "no second try");
@@ -102,6 +102,16 @@ fn what_was_erased_is_not_sent_any_more() {
     ok(&mut lanes, 1, soon);
     ok(&mut lanes, 2, soon);
     assert_eq!((lanes.room(), lanes.unasked_waiting), (HELD_MAX, 0));
+}
+
+#[test]
+fn what_came_after_an_erasure_stays_also_if_it_was_claimed_before_we_heard_of_it() {
+    let mut lanes = lanes(0.0, 0.0);
+    lanes.offer(vec![row(5, 1, Class::Reply), row(6, 1, Class::Reply)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(5));
+    lanes.erase(&[(ChatId(1), RowId(5))], noon());
+    assert!(ok(&mut lanes, 1, noon()).is_some(), "its end is told");
+    assert_eq!(called(&mut lanes, noon()), Some(6));
 }
 
 #[test]
