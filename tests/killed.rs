@@ -4,8 +4,7 @@
 //! When it is killed is drawn from a seed (`AFTERCARE_SEED=7` draws another); which calls are under way then, the
 //! machine decides.
 
-#[path = "simulation/dice.rs"]
-#[allow(dead_code, reason = "the worlds throw more")]
+#[path = "killed/dice.rs"]
 mod dice;
 mod support;
 
