@@ -65,11 +65,11 @@ fn wrong_values_are_named_and_not_shown() {
     fault(ZONE, "Mars/Olympus");
     fault(EMERGENCY, "1\u{7}2");
     fault(BOT_NAME, "not a name");
-    for wrong in ["http://bot.example.org/", "bot.example.org", "https://:443/", "https://me:pw@example.org/"]
+    for wrong in ["http://bot.example.net/", "bot.example.net", "https://:443/", "https://me:pw@example.org/"]
     {
         fault(WEBHOOK_URL, wrong);
     }
-    for wrong in ["localhost:8090", "127.0.0.1", ":8090", "127.0.0.1:99999"] {
+    for wrong in ["localhost:8090", "10.0.0.1", ":7070", "127.0.0.1:99999"] {
         fault(LISTEN, wrong);
     }
     fault(RATE_ALL, "many");
