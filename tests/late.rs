@@ -2,6 +2,8 @@
 //! its reason; and who only waits, sleeps. The real door and sender, a database in memory, a clock that is moved
 //! by hand.
 
+mod support;
+
 use std::{
     sync::{
         Arc, LazyLock, Mutex,
@@ -11,13 +13,15 @@ use std::{
 };
 
 use aftercare::{
-    engine::{ChatId, CheckIn, Class, Consent, Conversation, Ending, Mark, Message, MessageId, State, Visit},
+    engine::{ChatId, Class, Ending, Mark, Message, MessageId},
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
     script::{Defaults, Rich, Script, Source},
     store::{Changes, Database, OutboxRow, Request, RowId, Store as _, Tx as _},
 };
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
+
+use self::support::client;
 
 static SCRIPT: LazyLock<Arc<Script>> = LazyLock::new(|| {
     let script = Script::load(&Source::embedded(), Defaults::default());
@@ -111,32 +115,6 @@ impl Stage {
     }
 }
 
-/// A client whose check-in was due then, a day after the massage.
-fn client(number: i64, due: Timestamp) -> (Conversation, CheckIn) {
-    let ended_at = due - SignedDuration::from_hours(24);
-    let visit = Visit { clinic: None, ended_at };
-    let check_in = CheckIn {
-        generation: 1,
-        subject: visit.subject(),
-        purpose: "h24".into(),
-        reminder: false,
-        due,
-        latest: due + SignedDuration::from_hours(24),
-        zone: "Europe/Berlin".to_owned(),
-        moves: Vec::new(),
-        queued: false,
-        end: None,
-    };
-    let state = State {
-        consent: Some(Consent { version: 1, at: ended_at, clinic: None }),
-        visits: vec![visit],
-        zone: Some("Europe/Berlin".to_owned()),
-        generations: 1,
-        ..State::default()
-    };
-    (Conversation { state, ..Conversation::new(ChatId(number)) }, check_in)
-}
-
 #[tokio::test]
 async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
     const CLIENTS: i64 = 400;
@@ -145,7 +123,7 @@ async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
         let place = number * 7 % CLIENTS;
         now() - SignedDuration::from_hours(30) + SignedDuration::from_secs(place * 270)
     };
-    let clients = (1..=CLIENTS).map(|number| client(number, due(number)));
+    let clients = (1..=CLIENTS).map(|number| client::waiting(ChatId(number), due(number)));
     let (conversations, check_ins): (Vec<_>, Vec<_>) = clients
         .map(|(conversation, check_in)| ((conversation.clone(), false), (conversation.chat, check_in)))
         .unzip();

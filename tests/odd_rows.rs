@@ -1,17 +1,21 @@
 //! Rows that this version did not write so: of older or newer versions, damaged, or such that the database refuses
 //! to change. Each has a defined end, none keeps others waiting, none is sent twice.
 
+mod support;
+
 use std::sync::Arc;
 
 use aftercare::{
-    engine::{ChatId, CheckIn, Consent, Conversation, Ending, Event, Reason, State, Visit, story},
+    engine::{ChatId, CheckIn, Ending, Event, Reason, story},
     runtime::{Batch, Incoming, ManualClock, Runtime},
     script::{Defaults, Script, Source},
     store::{Changes, Database, Store as _, Tx as _},
 };
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
+
+use self::support::client;
 
 struct Stage {
     runtime: Runtime<Database, ManualClock>,
@@ -32,32 +36,10 @@ async fn stage() -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("odd.db");
     let store = Database::open(&format!("sqlite://{}", path.display()), false).await.unwrap();
-    let ended_at = now() - SignedDuration::from_hours(24);
-    let visit = Visit { clinic: None, ended_at };
-    let check_in = CheckIn {
-        generation: 1,
-        subject: visit.subject(),
-        purpose: "h24".into(),
-        reminder: false,
-        due: now(),
-        latest: now() + SignedDuration::from_hours(24),
-        zone: "Europe/Berlin".to_owned(),
-        moves: Vec::new(),
-        queued: false,
-        end: None,
-    };
-    let state = State {
-        consent: Some(Consent { version: 1, at: ended_at, clinic: None }),
-        visits: vec![visit],
-        zone: Some("Europe/Berlin".to_owned()),
-        generations: 1,
-        ..State::default()
-    };
-    let conversation = |chat| (Conversation { state: state.clone(), ..Conversation::new(chat) }, false);
-    let chats = [1, 2, 3].map(ChatId);
+    let clients = [1, 2, 3].map(|chat| client::waiting(ChatId(chat), now()));
     let changes = Changes {
-        conversations: chats.map(conversation).to_vec(),
-        check_ins: chats.map(|chat| (chat, check_in.clone())).to_vec(),
+        conversations: clients.iter().map(|(conversation, _)| (conversation.clone(), false)).collect(),
+        check_ins: clients.iter().map(|(conversation, plan)| (conversation.chat, plan.clone())).collect(),
         ..Changes::default()
     };
     let mut tx = store.begin().await.unwrap();
