@@ -468,6 +468,10 @@ async fn offers_are_withdrawn(store: &impl Store) {
     let changes = Changes { withdrawn: vec![ChatId(52)], outbox: vec![offer(55, 52)], ..Changes::default() };
     write(store, changes).await;
     assert_eq!(claim(store, 0).await, [52, 51, 54, 55]);
+    // What a sender had comes back untried, and it is too late for it.
+    report(store, vec![RowChange::Release(RowId(50))]).await;
+    let back = store.claim(at(0), 100, 100, &[]).await.unwrap();
+    assert_eq!(back.iter().map(|row| (row.id.0, row.latest)).collect::<Vec<_>>(), [(50, Some(at(0)))]);
     remove_all(store, &[50, 51, 52, 54, 55]).await;
 }
 

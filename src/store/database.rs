@@ -325,6 +325,7 @@ mod tests {
             sql::NEXT_DUE,
             sql::SUPERSEDE,
             sql::WITHDRAW,
+            sql::WITHDRAW_LATER,
             sql::REZONE,
             sql::GIVE_UP,
             sql::REMOVE,

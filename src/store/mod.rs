@@ -135,11 +135,13 @@ pub struct Changes {
     /// Planned messages that are new or changed. One that had ended before stays as it is; a second open one
     /// of the same chat, subject, purpose and kind (reminder or not) is an error.
     pub check_ins: Vec<(ChatId, CheckIn)>,
-    /// Chats whose waiting (not in flight) unasked card offers are dropped.
+    /// Chats whose waiting unasked card offers are dropped; of those in flight the latest instant is now, so that
+    /// one which comes back untried is not sent any more.
     pub withdrawn: Vec<ChatId>,
     /// Chats with the zone whose night their waiting (not in flight) unasked rows keep to from now on.
     pub rezoned: Vec<(ChatId, String)>,
-    /// Planned messages that ended while they waited to be sent: their waiting (not in flight) rows are dropped.
+    /// Planned messages that ended while they waited to be sent: their waiting rows are dropped, and those in flight
+    /// do not come back, as above.
     pub ended: Vec<(ChatId, u32)>,
     /// Rows that ended or wait again; those that are gone are passed over.
     pub rows: Vec<RowChange>,

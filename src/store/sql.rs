@@ -189,6 +189,12 @@ pub(super) const WITHDRAW: Sql = sql!("
     WHERE in_flight = 0 AND class = 3 AND mark = 'card'
         AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
 
+/// What a sender has of them may come back untried; then it is too late for it. $2: now.
+pub(super) const WITHDRAW_LATER: Sql = sql!("
+    UPDATE outbox SET latest = $2
+    WHERE in_flight <> 0 AND class = 3 AND mark = 'card' AND coalesce(latest > $2, true)
+        AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+
 /// A row without a zone may go at night.
 pub(super) const REZONE: Sql = sql!("
     UPDATE outbox SET zone = chats.zone
@@ -199,6 +205,13 @@ pub(super) const REZONE: Sql = sql!("
 pub(super) const DROP_ENDED: Sql = sql!("
     DELETE FROM outbox
     WHERE in_flight = 0 AND mark = 'check_in'
+        AND (chat_id, mark_number) IN (
+            SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")");
+
+/// As [`WITHDRAW_LATER`].
+pub(super) const DROP_ENDED_LATER: Sql = sql!("
+    UPDATE outbox SET latest = $2
+    WHERE in_flight <> 0 AND mark = 'check_in' AND coalesce(latest > $2, true)
         AND (chat_id, mark_number) IN (
             SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")");
 
