@@ -71,8 +71,8 @@ fn scan(script: &Script, text: &str, by_likeness: bool) -> Warning {
         one.verdict = context::verdict(&chart, &one.at, *route, flag);
     }
     let (mut hits, mut asks) = weigh(lexicon, &chart, &found);
-    if by_likeness && explained.is_empty() {
-        second_opinion(script, text, &found, &mut hits, &mut asks);
+    if by_likeness {
+        second_opinion(script, text, &found, explained.is_empty(), &mut hits, &mut asks);
     }
     said(lexicon, hits, asks)
 }
@@ -85,17 +85,21 @@ const QUITE: f32 = 0.3;
 const UNLIKE: f32 = -1.0;
 
 /// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant,
-/// unless the whole message is quite unlike any sign, or quite like this one.
+/// unless the whole message is quite unlike any sign, or quite like this one. The examples do not see a figure of speech,
+/// so beside one what they see is only asked about.
 fn second_opinion(
     script: &Script,
     text: &str,
     found: &[Found],
+    is_literal: bool,
     hits: &mut Vec<Flagged>,
     asks: &mut Vec<Flagged>,
 ) {
     let Some((sign, score)) = likeness::likeness(script, text) else { return };
     if score < UNLIKE {
-        asks.append(hits);
+        if is_literal {
+            asks.append(hits);
+        }
         return;
     }
     let flags = script.lexicon().flags();
@@ -111,9 +115,11 @@ fn second_opinion(
     }
     let route = flags[flag].1;
     let meant = quite || found.iter().all(|one| one.verdict == Verdict::Reported);
-    if score >= SURE && meant {
+    if score >= SURE && meant && is_literal {
         hits.push((route, flag));
-    } else if score >= PERHAPS && !matches!(route, Route::Crisis | Route::Safeguarding) {
+    } else if score >= (if is_literal { PERHAPS } else { SURE })
+        && !matches!(route, Route::Crisis | Route::Safeguarding)
+    {
         // Nobody is asked whether they are in such a crisis on a mere likeness.
         asks.push((route, flag));
     }
