@@ -22,7 +22,7 @@ use self::{
     lane::Lane,
     limits::{CHAT_BURST, later},
     pace::Pace,
-    tries::{RETRY_MAX, backoff, unknown_tries_max, unsent},
+    tries::{RETRY_MAX, backoff, backoff_unknown, unknown_tries_max, unsent},
     turns::{Place, Turns},
 };
 use super::{Delivery, Scope, SentRow};
@@ -265,7 +265,10 @@ impl Lanes {
             Delivery::NotSent { .. } if class == Class::Unasked => {
                 now.saturating_add(RETRY_MAX).unwrap_or(now)
             }
-            _ => now.saturating_add(backoff(class, lane.failures.max(tries))).unwrap_or(now),
+            Delivery::Unknown => {
+                now.saturating_add(backoff_unknown(class, lane.failures, tries)).unwrap_or(now)
+            }
+            _ => now.saturating_add(backoff(class, lane.failures)).unwrap_or(now),
         };
         lane.not_before = Some(until);
         if class == Class::Unasked {

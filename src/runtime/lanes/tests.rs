@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::civil::Time;
 
 use super::{
-    tries::{RETRY_FIRST, UNKNOWN_TRIES_MAX},
+    tries::{RETRY_FIRST, UNKNOWN_TRIES_MAX, UNKNOWN_TRIES_MAX_URGENT},
     *,
 };
 use crate::{
@@ -234,6 +234,28 @@ fn after_an_unknown_end_a_delivery_is_perhaps_the_second() {
     let event = ok(&mut lanes, 1, at).and_then(|sent| sent.event);
     let twice = matches!(event, Some(Event::Fate { fate: Fate::Delivered { perhaps_twice: true, .. }, .. }));
     assert!(twice);
+}
+
+#[test]
+fn an_urgent_advice_is_tried_for_a_day_however_often_nobody_knows_its_end() {
+    let mut lanes = lanes(0.0, 0.0);
+    lanes.offer(vec![row(1, 1, Class::Urgent)], noon());
+    let mut now = noon();
+    let mut waits = Vec::new();
+    let ended = loop {
+        assert_eq!(called(&mut lanes, now), Some(1));
+        if let Some(ended) = lanes.done(ChatId(1), Delivery::Unknown, now) {
+            break ended;
+        }
+        let Next::Wait(Some(at)) = lanes.next(now) else { panic!("it waits") };
+        waits.push(at.duration_since(now));
+        now = at;
+    };
+    assert_eq!(ended.change, Some(RowChange::Remove(RowId(1))));
+    assert!(waits.is_sorted() && waits[9] < SignedDuration::from_secs(5), "quick at first: {waits:?}");
+    assert_eq!(waits.len() + 1, UNKNOWN_TRIES_MAX_URGENT as usize);
+    let hours = now.duration_since(noon()).as_hours();
+    assert!((20..28).contains(&hours), "{hours} h");
 }
 
 #[test]

@@ -18,13 +18,28 @@ pub(super) const RETRY_MAX: SignedDuration = SignedDuration::from_secs(10);
 const RETRY_MAX_URGENT: SignedDuration = SignedDuration::from_secs(3);
 /// So many tries with an unknown end, and it is given up as "perhaps sent".
 pub(super) const UNKNOWN_TRIES_MAX: u32 = 3;
-/// An urgent advice twice is better than none.
-const UNKNOWN_TRIES_MAX_URGENT: u32 = 10;
+/// An urgent advice twice is better than none. After so many tries it is tried less and less often,
+const UNKNOWN_TRIES_QUICK: u32 = 10;
+/// at last so far apart,
+const RETRY_PATIENT: SignedDuration = SignedDuration::from_mins(5);
+/// until about a day is over.
+pub(super) const UNKNOWN_TRIES_MAX_URGENT: u32 = 300;
 
 /// How long to wait after so many failures in a row.
 pub(super) fn backoff(class: Class, failures: u32) -> SignedDuration {
-    let doubled = RETRY_FIRST.saturating_mul(1 << failures.saturating_sub(1).min(10));
-    doubled.min(if class == Class::Urgent { RETRY_MAX_URGENT } else { RETRY_MAX })
+    doubled(RETRY_FIRST, failures).min(if class == Class::Urgent { RETRY_MAX_URGENT } else { RETRY_MAX })
+}
+
+/// The same, if so many of the tries ended without our knowing how.
+pub(super) fn backoff_unknown(class: Class, failures: u32, tries: u32) -> SignedDuration {
+    if class == Class::Urgent && tries > UNKNOWN_TRIES_QUICK {
+        return doubled(RETRY_MAX_URGENT, tries - UNKNOWN_TRIES_QUICK).min(RETRY_PATIENT);
+    }
+    backoff(class, failures.max(tries))
+}
+
+fn doubled(first: SignedDuration, times: u32) -> SignedDuration {
+    first.saturating_mul(1 << times.saturating_sub(1).min(10))
 }
 
 pub(super) fn unknown_tries_max(class: Class) -> u32 {
