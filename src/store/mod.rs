@@ -135,8 +135,8 @@ pub struct Changes {
     /// Planned messages that are new or changed. One that had ended before stays as it is; a second open one
     /// of the same chat, subject, purpose and kind (reminder or not) is an error.
     pub check_ins: Vec<(ChatId, CheckIn)>,
-    /// Chats whose waiting unasked card offers are dropped; of those in flight the latest instant is now, so that
-    /// one which comes back untried is not sent any more.
+    /// Chats whose waiting unasked card offers are dropped; of those in flight the latest instant is long past, so
+    /// that one which comes back untried is not sent any more.
     pub withdrawn: Vec<ChatId>,
     /// Chats with the zone whose night their waiting (not in flight) unasked rows keep to from now on.
     pub rezoned: Vec<(ChatId, String)>,

@@ -189,10 +189,10 @@ pub(super) const WITHDRAW: Sql = sql!("
     WHERE in_flight = 0 AND class = 3 AND mark = 'card'
         AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
 
-/// What a sender has of them may come back untried; then it is too late for it. $2: now.
+/// What a sender has of them may come back untried; then it is too late for it, also by a clock that was set back.
 pub(super) const WITHDRAW_LATER: Sql = sql!("
-    UPDATE outbox SET latest = $2
-    WHERE in_flight <> 0 AND class = 3 AND mark = 'card' AND coalesce(latest > $2, true)
+    UPDATE outbox SET latest = 0
+    WHERE in_flight <> 0 AND class = 3 AND mark = 'card'
         AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
 
 /// A row without a zone may go at night.
@@ -210,8 +210,8 @@ pub(super) const DROP_ENDED: Sql = sql!("
 
 /// As [`WITHDRAW_LATER`].
 pub(super) const DROP_ENDED_LATER: Sql = sql!("
-    UPDATE outbox SET latest = $2
-    WHERE in_flight <> 0 AND mark = 'check_in' AND coalesce(latest > $2, true)
+    UPDATE outbox SET latest = 0
+    WHERE in_flight <> 0 AND mark = 'check_in'
         AND (chat_id, mark_number) IN (
             SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")");
 

@@ -86,9 +86,9 @@ impl Tx for DatabaseTx {
         self.erase(&changes.erased).await?;
         self.save_conversations(&changes.conversations).await?;
         self.save_check_ins(&changes.check_ins).await?;
-        self.withdraw(&changes.withdrawn, now).await?;
+        self.withdraw(&changes.withdrawn).await?;
         self.rezone(&changes.rezoned).await?;
-        self.drop_ended(&changes.ended, now).await?;
+        self.drop_ended(&changes.ended).await?;
         self.change_rows(&changes.rows).await?;
         self.queue(&changes.outbox).await?;
         self.supersede(&changes.rows, &changes.outbox).await?;
@@ -287,13 +287,13 @@ impl DatabaseTx {
         self.run("give up planned messages", sql::GIVE_UP, vec![damaged.into(), now.into()]).await
     }
 
-    async fn withdraw(&mut self, chats: &[ChatId], now: Timestamp) -> Result<(), StoreError> {
+    async fn withdraw(&mut self, chats: &[ChatId]) -> Result<(), StoreError> {
         const DOING: &str = "withdraw offers";
         if chats.is_empty() {
             return Ok(());
         }
         self.run(DOING, sql::WITHDRAW, vec![chat_list(chats).into()]).await?;
-        self.run(DOING, sql::WITHDRAW_LATER, vec![chat_list(chats).into(), now.into()]).await
+        self.run(DOING, sql::WITHDRAW_LATER, vec![chat_list(chats).into()]).await
     }
 
     async fn rezone(&mut self, chats: &[(ChatId, String)]) -> Result<(), StoreError> {
@@ -304,14 +304,14 @@ impl DatabaseTx {
         self.run("follow another time zone", sql::REZONE, vec![chats.into()]).await
     }
 
-    async fn drop_ended(&mut self, ended: &[(ChatId, u32)], now: Timestamp) -> Result<(), StoreError> {
+    async fn drop_ended(&mut self, ended: &[(ChatId, u32)]) -> Result<(), StoreError> {
         const DOING: &str = "drop ended messages";
         if ended.is_empty() {
             return Ok(());
         }
         let ended = list(ended.iter().map(|(chat, generation)| (chat.0, generation)));
         self.run(DOING, sql::DROP_ENDED, vec![ended.clone().into()]).await?;
-        self.run(DOING, sql::DROP_ENDED_LATER, vec![ended.into(), now.into()]).await
+        self.run(DOING, sql::DROP_ENDED_LATER, vec![ended.into()]).await
     }
 
     async fn change_rows(&mut self, changes: &[RowChange]) -> Result<(), StoreError> {
