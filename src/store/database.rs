@@ -22,7 +22,7 @@ use super::{
     tx::DatabaseTx,
 };
 use crate::{
-    engine::{ChatId, CheckIn, Clinic},
+    engine::{ChatId, CheckIn, Class, Clinic},
     link::ClinicId,
 };
 
@@ -190,7 +190,7 @@ impl Store for Database {
         };
         let mut rows: Vec<_> = records.into_iter().filter_map(readable).collect();
         // RETURNING promises no order.
-        rows.sort_by_key(|row| (row.class, row.not_before, row.id));
+        rows.sort_by_key(|row| (row.class, (row.class == Class::Unasked).then_some(row.not_before), row.id));
         Ok(rows)
     }
 

@@ -44,7 +44,7 @@ pub struct OutboxRow {
     pub request: Request,
     /// What it is for; told back with its fate.
     pub mark: Mark,
-    /// Not before.
+    /// Not before, if nobody asked for it; else since when it may be sent.
     pub not_before: Timestamp,
     /// Not after.
     pub latest: Option<Timestamp>,
@@ -262,13 +262,12 @@ pub trait Store: Send + Sync + 'static {
     /// When the next planned message is due.
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
-    /// Takes rows that wait and may be sent now (`not_before <= now`), marks them in flight, in one
-    /// transaction. Ordered by class, then instant, then number. At most `limit`; of unasked rows at most
-    /// `unasked`. Chats in `busy` are left out.
+    /// Takes rows that wait and may be sent now, marks them in flight, in one transaction. Ordered by class, then
+    /// number. At most `limit`; of unasked rows at most `unasked`. Chats in `busy` are left out.
     ///
-    /// The order in a chat holds: a row is only taken with, or after, all waiting rows of its chat that have
-    /// a smaller number and no later class. Unasked rows are the exception, they never wait for each other:
-    /// one that waits for the morning must not keep back a question about an emergency.
+    /// Unasked rows alone wait for their instant (`not_before <= now`), and that comes before their number: one
+    /// that waits for the morning must not keep back a question about an emergency. The others may be sent as soon
+    /// as they are there, whatever a clock that was set back says.
     ///
     /// Await it to its end: what a dropped call took stays in flight until this process has ended.
     fn claim(
@@ -279,9 +278,9 @@ pub trait Store: Send + Sync + 'static {
         busy: &[ChatId],
     ) -> impl Future<Output = Result<Vec<OutboxRow>, StoreError>> + Send;
 
-    /// The first instant later than `after` at which a waiting row may be sent, of any class. Rows that could
-    /// go already are not meant: [`Store::claim`] left them for a limit or a busy chat, and when that ends is
-    /// known to the caller only.
+    /// The first instant later than `after` for which an unasked row waits. Rows that could go already are not
+    /// meant: [`Store::claim`] left them for a limit or a busy chat, and when that ends is known to the caller
+    /// only.
     fn next_claim(
         &self,
         after: Timestamp,

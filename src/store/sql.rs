@@ -231,40 +231,29 @@ pub(super) const WAIT_AGAIN: Sql = sql!("
 
 /// $1: now, $2: at most so many, $3: of them unasked, $4: chats to leave out, $5: who takes them.
 ///
-/// Both halves walk the index `outbox_turn` and stop at their limit, so neither rows for later nor a long
-/// queue cost anything. A row stays behind when a row of its chat with a smaller number and no later class
-/// would go after it or cannot go yet (it is tried again later). Unasked rows hold each other up in nothing:
-/// one that waits for the morning must not keep back one about an emergency. Where several processes send,
-/// a chat of which another one has rows is left to it.
+/// Rows that somebody asked for go in their order and ask no clock: one that was set back must not hold an answer
+/// until its old hour has come again. Unasked rows wait for their instant, and hold each other up in nothing: one that
+/// waits for the morning must not keep back one about an emergency; their half walks the index `outbox_turn` and stops
+/// at its limit, so rows for later cost nothing. Where several processes send, a chat of which another one has rows is
+/// left to it.
 pub(super) const CLAIM: Sql = sql!("
     WITH free AS MATERIALIZED (
         SELECT id FROM (
             SELECT * FROM (
                 SELECT id, class, not_before FROM outbox
-                WHERE in_flight = 0 AND class IN (0, 1, 2) AND not_before <= $1
+                WHERE in_flight = 0 AND class IN (0, 1, 2)
                     AND chat_id NOT IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$4" } ")
-                    AND NOT EXISTS (
-                        SELECT 1 FROM outbox AS earlier
-                        WHERE earlier.chat_id = outbox.chat_id AND earlier.in_flight = 0
-                            AND earlier.id < outbox.id
-                            AND ((earlier.class = outbox.class AND earlier.not_before > outbox.not_before)
-                                OR (earlier.class < outbox.class AND earlier.not_before > $1)))
                 " { postgres "AND NOT EXISTS (
                         SELECT 1 FROM outbox AS elsewhere
                         WHERE elsewhere.chat_id = outbox.chat_id AND elsewhere.class < 3
                             AND elsewhere.in_flight > 0 AND elsewhere.in_flight <> $5)" } "
-                ORDER BY class, not_before, id
+                ORDER BY class, id
                 LIMIT $2" { postgres " FOR UPDATE SKIP LOCKED" } ") AS asked
             UNION ALL
             SELECT * FROM (
                 SELECT id, class, not_before FROM outbox
                 WHERE in_flight = 0 AND class = 3 AND not_before <= $1
                     AND chat_id NOT IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$4" } ")
-                    AND NOT EXISTS (
-                        SELECT 1 FROM outbox AS earlier
-                        WHERE earlier.chat_id = outbox.chat_id AND earlier.in_flight = 0
-                            AND earlier.id < outbox.id
-                            AND earlier.class < outbox.class AND earlier.not_before > $1)
                 " { postgres "AND NOT EXISTS (
                         SELECT 1 FROM outbox AS elsewhere
                         WHERE elsewhere.chat_id = outbox.chat_id AND elsewhere.class < 3
@@ -281,18 +270,8 @@ pub(super) const CLAIM: Sql = sql!("
 /// PostgreSQL: until the transaction ends, nobody else claims. The number stands for nothing else.
 pub(super) const CLAIM_ALONE: Sql = sql!("SELECT pg_advisory_xact_lock(7216000001)");
 
-pub(super) const NEXT_CLAIM: Sql = sql!(
-    "
-    SELECT min(instant) FROM (
-        SELECT min(not_before) AS instant FROM outbox WHERE in_flight = 0 AND class = 0 AND not_before > $1
-        UNION ALL
-        SELECT min(not_before) FROM outbox WHERE in_flight = 0 AND class = 1 AND not_before > $1
-        UNION ALL
-        SELECT min(not_before) FROM outbox WHERE in_flight = 0 AND class = 2 AND not_before > $1
-        UNION ALL
-        SELECT min(not_before) FROM outbox WHERE in_flight = 0 AND class = 3 AND not_before > $1
-    ) AS classes"
-);
+pub(super) const NEXT_CLAIM: Sql =
+    sql!("SELECT min(not_before) FROM outbox WHERE in_flight = 0 AND class = 3 AND not_before > $1");
 
 /// SQLite: what an earlier process had in flight. One try, however many processes died with the row: most rows in flight only waited for their turn.
 pub(super) const ADOPT: Sql = sql!(
