@@ -13,7 +13,10 @@ use std::{
 };
 
 use aftercare::{
-    engine::{ChatId, Class, Ending, Mark, Message, MessageId},
+    engine::{
+        ChatId, CheckIn, Class, Conversation, Ending, Event, Fate, Mark, Message, MessageId, Move, Reason,
+        step,
+    },
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
     script::{Defaults, Rich, Script, Source},
     store::{Changes, Database, OutboxRow, Request, RowId, Store as _, Tx as _},
@@ -152,6 +155,20 @@ async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
             Some(Ending::Expired),
             "{number} says why it was not sent"
         );
+    }
+}
+
+#[test]
+fn a_planned_message_that_was_called_back_stays_planned_whatever_becomes_of_its_old_row() {
+    let (conversation, planned) = client::waiting(ChatId(1), now());
+    let moved = Move { from: now(), why: Reason::Busy };
+    let called_back = CheckIn { due: now() + SignedDuration::from_mins(30), moves: vec![moved], ..planned };
+    let plan = vec![called_back];
+    let conversation = Conversation { plan: plan.clone(), ..conversation };
+    for fate in [Fate::TooLate, Fate::PerhapsSent, Fate::Refused, Fate::Night] {
+        let event = Event::Fate { mark: Mark::CheckIn(plan[0].generation), fate };
+        let step = step(&SCRIPT, conversation.clone(), &event, now());
+        assert_eq!(step.conversation.plan, plan, "{fate:?}");
     }
 }
 

@@ -66,6 +66,10 @@ impl Turn<'_> {
     }
 
     fn check_in_failed(&mut self, generation: u32, fate: Fate) {
+        // One that was called back is planned for later by now, and keeps that.
+        if !self.c.open_plan().any(|c| c.generation == generation && c.queued) {
+            return;
+        }
         match fate {
             Fate::Delivered { .. } => {}
             Fate::PerhapsSent => self.end_one(generation, Ending::PerhapsSent, None),
