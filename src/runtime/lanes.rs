@@ -275,6 +275,7 @@ impl Lanes {
             let row = self.take(chat)?;
             return Some(SentRow::put_off(&row, until));
         }
+        lane.step_back();
         None
     }
 

@@ -37,4 +37,11 @@ impl Lane {
             place: Place::Nowhere,
         }
     }
+
+    /// The first row is not under way any more: it is the first of its class again, behind earlier classes.
+    pub(super) fn step_back(&mut self) {
+        let Some(row) = self.rows.pop_front() else { return };
+        let place = self.rows.iter().position(|other| other.class >= row.class);
+        self.rows.insert(place.unwrap_or(self.rows.len()), row);
+    }
 }

@@ -125,6 +125,21 @@ fn an_urgent_row_overtakes_what_waits_in_its_own_chat() {
 }
 
 #[test]
+fn urgent_rows_keep_their_order_when_the_call_before_them_fails() {
+    let mut lanes = lanes(0.0, 0.0);
+    lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Reply)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(1));
+    lanes.offer(vec![row(3, 1, Class::Urgent)], noon());
+    lanes.done(ChatId(1), Delivery::NotSent { wait: None }, noon());
+    lanes.offer(vec![row(4, 1, Class::Urgent)], noon());
+    let soon = noon() + RETRY_FIRST;
+    for id in [3, 4, 1, 2] {
+        assert_eq!(called(&mut lanes, soon), Some(id));
+        ok(&mut lanes, 1, soon);
+    }
+}
+
+#[test]
 fn one_chat_has_a_burst_of_three_and_then_one_a_second() {
     let mut lanes = lanes(0.0, 1.0);
     lanes.offer((1..=5).map(|id| row(id, 1, Class::Reply)).collect(), noon());
