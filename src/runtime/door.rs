@@ -300,7 +300,8 @@ impl<S: Store, C: Clock> Door<S, C> {
             let _ = durable.send(());
         }
         let settled = gathered.batch.sent.iter().filter_map(SentRow::row).collect();
-        let news = News { rows: handled.straight, settled, erased: handled.erased };
+        let news =
+            News { rows: handled.straight, settled, erased: handled.erased, withdrawn: handled.withdrawn };
         let back = self.sender.send(news, handled.waiting);
         if !back.is_empty() {
             let sent = back.iter().map(SentRow::given_back).collect();

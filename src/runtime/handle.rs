@@ -84,8 +84,34 @@ pub struct Handled {
     pub waiting: bool,
     /// Chats of which everything was erased, with the first number of a row that came after.
     pub erased: Vec<(ChatId, RowId)>,
+    /// What nobody wants any more.
+    pub withdrawn: Vec<Withdrawn>,
     /// The earliest instant of the planned messages that are new or moved.
     pub next_due: Option<Timestamp>,
+}
+
+/// Unasked messages that shall not be sent any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Of this chat.
+    pub chat: ChatId,
+    /// Those of this planned message; `None`: offers of a card.
+    pub planned: Option<u32>,
+    /// Those with a smaller number.
+    pub before: RowId,
+}
+
+impl Withdrawn {
+    /// Whether this row is meant.
+    #[must_use]
+    pub fn has(&self, row: &OutboxRow) -> bool {
+        let is_meant = match row.mark {
+            Mark::Card(_) => self.planned.is_none(),
+            Mark::CheckIn(generation) => self.planned == Some(generation),
+            Mark::None => false,
+        };
+        is_meant && row.class == Class::Unasked && row.chat == self.chat && row.id < self.before
+    }
 }
 
 impl Handled {
@@ -96,6 +122,7 @@ impl Handled {
     fn and(mut self, other: Self) -> Self {
         self.straight.extend(other.straight);
         self.erased.extend(other.erased);
+        self.withdrawn.extend(other.withdrawn);
         self.waiting |= other.waiting;
         if let Some(at) = other.next_due {
             self.due(at);
@@ -418,6 +445,7 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
                     row.chat != chat || row.class != Class::Unasked || !matches!(row.mark, Mark::Card(_))
                 });
                 self.changes.withdrawn.push(chat);
+                self.handled.withdrawn.push(Withdrawn { chat, planned: None, before: self.next_row });
             }
             Effect::Rezone(zone) => {
                 let waiting = self.changes.outbox.iter_mut().filter(|row| row.chat == chat && !row.at_night);
@@ -482,6 +510,8 @@ impl<'a, S: Store, C: Clock> Work<'a, S, C> {
                     self.changes.outbox.retain(|row| row.chat != chat || row.mark != mark);
                     if before.is_some_and(|before| before.queued) {
                         self.changes.ended.push((chat, generation));
+                        let withdrawn = Withdrawn { chat, planned: Some(generation), before: self.next_row };
+                        self.handled.withdrawn.push(withdrawn);
                     }
                 }
                 if check_in.end.is_none() && !check_in.queued {

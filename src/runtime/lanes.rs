@@ -25,7 +25,7 @@ use self::{
     tries::{RETRY_MAX, backoff, backoff_unknown, unknown_tries_max, unsent},
     turns::{Place, Turns},
 };
-use super::{Delivery, Scope, SentRow};
+use super::{Delivery, Scope, SentRow, Withdrawn};
 use crate::{
     engine::{ChatId, Class, Fate},
     script::Quiet,
@@ -219,6 +219,23 @@ impl Lanes {
             self.unasked_waiting -= gone.iter().filter(|row| row.class == Class::Unasked).count();
             self.queue(*chat, now);
         }
+    }
+
+    /// Nobody wants these any more. Gives those that wait in here; what is under way cannot be called back.
+    pub fn withdraw(&mut self, withdrawn: &[Withdrawn], now: Timestamp) -> Vec<SentRow> {
+        let mut dropped = Vec::new();
+        for withdrawn in withdrawn {
+            self.unqueue(withdrawn.chat);
+            let Some(lane) = self.chats.get_mut(&withdrawn.chat) else { continue };
+            let waiting = lane.rows.split_off(usize::from(lane.calling));
+            let (gone, kept): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|row| withdrawn.has(row));
+            lane.rows.extend(kept);
+            self.held -= gone.len();
+            self.unasked_waiting -= gone.len();
+            dropped.extend(gone.iter().map(|row| SentRow::removed(row, None)));
+            self.queue(withdrawn.chat, now);
+        }
+        dropped
     }
 
     fn end_call(&mut self, chat: ChatId, delivery: Delivery, now: Timestamp) -> Option<SentRow> {

@@ -13,7 +13,7 @@ mod sender;
 pub use self::{
     clock::{Clock, ManualClock, SystemClock},
     door::{Closed, Door, DoorHandle, POLLED_AT, WeakDoorHandle},
-    handle::{Batch, Engine, Handled, Runtime},
+    handle::{Batch, Engine, Handled, Runtime, Withdrawn},
     health::{Count, Health, Part},
     keeper::{Keeper, Post},
     lanes::{Lanes, Limits, Next},

@@ -15,7 +15,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Clock, Delivery, Lanes, Messenger, Next, Part, Runtime, SentRow, door::DoorHandle};
+use super::{Clock, Delivery, Lanes, Messenger, Next, Part, Runtime, SentRow, Withdrawn, door::DoorHandle};
 use crate::{
     engine::{ChatId, Class},
     store::{OutboxRow, RowId, Store},
@@ -46,11 +46,14 @@ pub(super) struct News {
     pub(super) settled: Vec<(ChatId, RowId)>,
     /// Chats of which everything was erased, with the first number of a row that came after.
     pub(super) erased: Vec<(ChatId, RowId)>,
+    /// What nobody wants any more.
+    pub(super) withdrawn: Vec<Withdrawn>,
 }
 
 impl News {
     fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.settled.is_empty() && self.erased.is_empty()
+        let Self { rows, settled, erased, withdrawn } = self;
+        rows.is_empty() && settled.is_empty() && erased.is_empty() && withdrawn.is_empty()
     }
 }
 
@@ -190,6 +193,7 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
         let now = self.runtime.clock().now();
         self.lanes.erase(&news.erased, now);
         self.lanes.settled(&news.settled, now);
+        door.sent(self.lanes.withdraw(&news.withdrawn, now)).await;
         self.offer(news.rows, door).await;
     }
 

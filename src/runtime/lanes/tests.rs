@@ -140,6 +140,26 @@ fn urgent_rows_keep_their_order_when_the_call_before_them_fails() {
 }
 
 #[test]
+fn what_is_withdrawn_does_not_wait_for_its_turn() {
+    let mut lanes = lanes(0.0, 0.0);
+    let offer = |id| OutboxRow { mark: Mark::Card(1), ..row(id, 1, Class::Unasked) };
+    lanes.offer(vec![row(1, 1, Class::Reply), row(2, 1, Class::Unasked), offer(3), offer(9)], noon());
+    assert_eq!(called(&mut lanes, noon()), Some(1));
+    let withdrawn = [None, Some(2)].map(|planned| Withdrawn { chat: ChatId(1), planned, before: RowId(5) });
+    let dropped = lanes.withdraw(&withdrawn, noon());
+    assert!(dropped.iter().all(|sent| sent.event.is_none()), "its fate is decided already");
+    let dropped: Vec<_> = dropped.into_iter().filter_map(|sent| sent.change).collect();
+    assert_eq!(dropped, [3, 2].map(|id| RowChange::Remove(RowId(id))));
+    ok(&mut lanes, 1, noon());
+    assert_eq!(called(&mut lanes, noon()), Some(9), "it came after");
+    assert!(
+        lanes.withdraw(&[Withdrawn { before: RowId(10), ..withdrawn[0] }], noon()).is_empty(),
+        "under way"
+    );
+    assert_eq!((lanes.room(), lanes.unasked_waiting), (HELD_MAX - 1, 0));
+}
+
+#[test]
 fn one_chat_has_a_burst_of_three_and_then_one_a_second() {
     let mut lanes = lanes(0.0, 1.0);
     lanes.offer((1..=5).map(|id| row(id, 1, Class::Reply)).collect(), noon());
