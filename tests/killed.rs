@@ -4,7 +4,8 @@
 //! When it is killed is drawn from a seed (`AFTERCARE_SEED=7` draws another); which calls are under way then, the
 //! machine decides.
 
-#[path = "killed/dice.rs"]
+#[path = "simulation/dice.rs"]
+#[allow(dead_code, reason = "the worlds throw more")]
 mod dice;
 mod support;
 

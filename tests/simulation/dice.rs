@@ -1,11 +1,11 @@
-//! Chance, from a seed: the same seed throws the same.
+//! Chance, from the seed of a world: the same seed throws the same.
 
 use proptest::{
     prelude::RngExt as _,
     test_runner::{RngAlgorithm, TestRng},
 };
 
-/// One stream of throws. Streams of a seed do not disturb each other.
+/// One stream of throws. Streams of a world do not disturb each other.
 pub(crate) struct Dice(TestRng);
 
 impl Dice {
@@ -27,5 +27,17 @@ impl Dice {
 
     pub(crate) fn one_of<T: Copy>(&mut self, all: &[T]) -> Option<T> {
         (!all.is_empty()).then(|| all[self.0.random_range(0..all.len())])
+    }
+
+    /// One of these, each as often as its weight says.
+    pub(crate) fn weighed<T: Copy>(&mut self, all: &[(u32, T)]) -> T {
+        let mut left = self.0.random_range(0..all.iter().map(|(weight, _)| weight).sum());
+        for (weight, what) in all {
+            if left < *weight {
+                return *what;
+            }
+            left -= weight;
+        }
+        all[0].1
     }
 }
