@@ -14,7 +14,9 @@ mod learn;
 #[path = "text/mod.rs"]
 mod text;
 
-use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::BTreeMap, env, error::Error, fmt::Write as _, fs, panic::resume_unwind, path::Path, thread,
+};
 
 type Texts = Vec<String>;
 /// A model's bytes, with its name.
@@ -29,9 +31,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut list = String::from("&[");
     let mut folders: Vec<_> = fs::read_dir("dialogues")?.collect::<Result<_, _>>()?;
     folders.sort_by_key(fs::DirEntry::path);
-    for folder in folders.into_iter().filter(|folder| folder.path().is_dir()) {
-        let language = folder.file_name().to_string_lossy().into_owned();
-        for (name, model) in models(&language, &folder.path())? {
+    let languages = folders.into_iter().filter(|folder| folder.path().is_dir());
+    let languages: Vec<_> =
+        languages.map(|folder| (folder.file_name().to_string_lossy().into_owned(), folder.path())).collect();
+    // A script is not optimised, and learning takes a while: all languages at once.
+    let learnt: Vec<_> = thread::scope(|scope| {
+        let started: Vec<_> = languages
+            .iter()
+            .map(|(language, folder)| {
+                scope.spawn(move || models(language, folder).map_err(|e| e.to_string()))
+            })
+            .collect();
+        started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    for ((language, _), models) in languages.iter().zip(learnt) {
+        for (name, model) in models? {
             let file = Path::new(&out).join(format!("{language}.{name}"));
             fs::write(&file, model)?;
             write!(list, "include_bytes!({:?}),", file.display().to_string())?;
