@@ -123,7 +123,7 @@ fn an_unrelated_text_finds_none() {
                 println!("  {language} {text:?} is {how} {first} ({:.2})", guess.score);
             }
         }
-        figures.at_most(&format!("{language} unrelated answered with a topic"), answered, texts.len(), 8.0);
+        figures.at_most(&format!("{language} unrelated answered with a topic"), answered, texts.len(), 5.0);
         figures.at_most(&format!("{language} unrelated offered a topic"), offered, texts.len(), 40.0);
     }
 }
