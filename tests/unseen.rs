@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use aftercare::{
     script::{Defaults, Script, Source},
-    understand::{Reading, read},
+    understand::{Reading, Route, read},
 };
 use serde::Deserialize;
 
@@ -73,23 +73,28 @@ fn texts_that_nobody_looked_at_are_read_well_enough() {
 
         let signs = of("warnings");
         let right = percent(&signs, |(line, reading)| route(reading) == line.route.as_deref());
-        figure(named("warning signs with the right route"), right, 90.0, true);
+        figure(named("warning signs with the right route"), right, 94.0, true);
+        let urgent: Vec<_> =
+            signs.iter().filter(|(line, _)| matches!(line.route.as_deref(), Some("3a" | "3b"))).collect();
+        let reached = |reading: &Reading| reading.reported().is_some_and(|hit| hit.route >= Route::Today);
+        let interrupted = percent(&urgent, |(_, reading)| reached(reading));
+        figure(named("3a and 3b that interrupt"), interrupted, 96.0, true);
         let told = percent(&signs, |(_, reading)| alarms(reading) || reading.doubted().is_some());
-        figure(named("warning signs acted on or asked about"), told, 95.0, true);
+        figure(named("warning signs acted on or asked about"), told, 98.0, true);
 
         let alike = of("lookalikes");
-        figure(named("look-alikes that alarm"), percent(&alike, |(_, reading)| alarms(reading)), 8.0, false);
+        figure(named("look-alikes that alarm"), percent(&alike, |(_, reading)| alarms(reading)), 5.0, false);
 
         let topics = of("topics");
         let place = |(line, reading): &(Line, Reading)| {
             reading.guess.alternatives.iter().position(|id| line.is_about(id))
         };
         figure(named("topic at the first guess"), percent(&topics, |one| place(one) == Some(0)), 87.0, true);
-        figure(named("topic among three"), percent(&topics, |one| place(one).is_some()), 93.0, true);
+        figure(named("topic among three"), percent(&topics, |one| place(one).is_some()), 94.0, true);
 
         let unrelated = of("unrelated");
         let answered = percent(&unrelated, |(_, reading)| reading.guess.topic.is_some());
-        figure(named("unrelated answered with a topic"), answered, 10.0, false);
+        figure(named("unrelated answered with a topic"), answered, 5.0, false);
 
         let answers = of("answers");
         let understood = percent(&answers, |(line, reading)| {

@@ -3,7 +3,7 @@
 
 use crate::{
     script::{Id, Script, Words},
-    text::{self, Stems, Word},
+    text::{self, Pause, Stems, Word},
     understand::{
         learn::{Lesson, Model},
         prepared::prepared_or_learnt,
@@ -15,22 +15,41 @@ const WORDS_MIN: usize = 3;
 /// Words of a text that are read.
 const WORDS_MAX: usize = 160;
 
-/// The sign that a text is most like, by the examples of every language, with how much more it is like it than like
-/// none.
-pub(super) fn likeness(script: &Script, text: &str) -> Option<(Id, f32)> {
+/// What the examples see in a text or in one of its sentences.
+pub(super) struct Seen<'a> {
+    /// The number of the sentence; `None`: the whole text.
+    pub(super) sentence: Option<usize>,
+    /// How many words it has.
+    pub(super) words: usize,
+    /// The sign that it is most like, by the examples of every language, with how much more it is like it than like
+    /// none. `None`: too short to say.
+    pub(super) sign: Option<(&'a Id, f32)>,
+}
+
+/// What the examples see in a text, and in each of its sentences if there are several; nothing in a word or two.
+pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
     let mut read = text::words(text);
     read.truncate(WORDS_MAX);
     if read.len() < WORDS_MIN {
-        return None;
+        return Vec::new();
     }
-    let best = script.languages().iter().filter_map(|words| most_like(words, &read));
-    let (sign, score) = best.max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    Some((sign.clone(), score))
+    let stems: Vec<(&Words, Stems)> =
+        script.languages().iter().map(|words| (words, Stems::of(words.code()))).collect();
+    let most_like = |read: &[Word]| {
+        let best = stems.iter().filter_map(|(words, stems)| most_like(words, stems, read));
+        best.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| read.len() >= WORDS_MIN)
+    };
+    let whole = Seen { sentence: None, words: read.len(), sign: most_like(&read) };
+    let sentences: Vec<&[Word]> = read.split_inclusive(|word| word.pause == Pause::Sentence).collect();
+    let parts = (0..).zip(&sentences).filter(|_| sentences.len() > 1);
+    let parts =
+        parts.map(|(at, words)| Seen { sentence: Some(at), words: words.len(), sign: most_like(words) });
+    std::iter::once(whole).chain(parts).collect()
 }
 
 /// The sign with how much more the text is like it than like none.
-fn most_like<'a>(words: &'a Words, read: &[Word]) -> Option<(&'a Id, f32)> {
-    let scores = model(words)?.scores(&Stems::of(words.code()), read);
+fn most_like<'a>(words: &'a Words, stems: &Stems, read: &[Word]) -> Option<(&'a Id, f32)> {
+    let scores = model(words)?.scores(stems, read);
     let (none, of_signs) = scores.split_first()?;
     let (sign, score) =
         words.signs().by_class().keys().zip(of_signs).max_by(|(_, one), (_, other)| one.total_cmp(other))?;

@@ -2,11 +2,13 @@
 //!
 //! Pure. A text is read in five steps, each in a file of its own: its words with what each is (`tokens`), the word
 //! groups in it (`chart`), what stands near what (`near`, `number`), and whether it is meant of the writer and of
-//! now (`context`, with `denial`). The words themselves are in the lexicon. Source: clinical brief, section 4.
+//! now (`context`, with `denial`). The words themselves are in the lexicon. What people wrote who had a sign is a second
+//! opinion (`likeness`), and `judge` makes one of both. Source: clinical brief, section 4.
 
 mod chart;
 mod context;
 mod denial;
+mod judge;
 mod likeness;
 mod near;
 mod number;
@@ -72,57 +74,9 @@ fn scan(script: &Script, text: &str, by_likeness: bool) -> Warning {
     }
     let (mut hits, mut asks) = weigh(lexicon, &chart, &found);
     if by_likeness {
-        second_opinion(script, text, &found, explained.is_empty(), &mut hits, &mut asks);
+        judge::judge(script, text, &chart, &found, explained.is_empty(), &mut hits, &mut asks);
     }
     said(lexicon, hits, asks)
-}
-
-/// How much more like a sign than like none a text must be: to be acted on; to be asked about; to be acted on though
-/// the word groups doubt that it is meant; and below which it is only asked about what the word groups found.
-const SURE: f32 = -0.2;
-const PERHAPS: f32 = -0.9;
-const QUITE: f32 = 0.3;
-const UNLIKE: f32 = -1.0;
-
-/// What the word groups do not know, the examples may. Where the groups found a sign, they know better how it is meant,
-/// unless the whole message is quite unlike any sign, or quite like this one. The examples do not see a figure of speech,
-/// so beside one what they see is only asked about.
-fn second_opinion(
-    script: &Script,
-    text: &str,
-    found: &[Found],
-    is_literal: bool,
-    hits: &mut Vec<Flagged>,
-    asks: &mut Vec<Flagged>,
-) {
-    let Some((sign, score)) = likeness::likeness(script, text) else { return };
-    if score < UNLIKE {
-        if is_literal {
-            asks.append(hits);
-        }
-        return;
-    }
-    let flags = script.lexicon().flags();
-    let Some(flag) = flags.iter().position(|(flag, _)| *flag == sign) else { return };
-    let mut known = found.iter().filter(|one| one.flag == flag).peekable();
-    let quite = score >= QUITE;
-    if known.peek().is_some() && (!quite || known.any(|one| one.verdict == Verdict::Nothing)) {
-        return;
-    }
-    // How strong a pain and how high a pressure is, the numbers say.
-    if ["nrs", "heart_bp"].contains(&&*sign) || hits.iter().any(|(_, known)| *known == flag) {
-        return;
-    }
-    let route = flags[flag].1;
-    let meant = quite || found.iter().all(|one| one.verdict == Verdict::Reported);
-    if score >= SURE && meant && is_literal {
-        hits.push((route, flag));
-    } else if score >= (if is_literal { PERHAPS } else { SURE })
-        && !matches!(route, Route::Crisis | Route::Safeguarding)
-    {
-        // Nobody is asked whether they are in such a crisis on a mere likeness.
-        asks.push((route, flag));
-    }
 }
 
 /// A flag of the lexicon with what it asks for here.

@@ -12,6 +12,8 @@ const LOWER: std::ops::RangeInclusive<f64> = 120.0..=200.0;
 /// Any upper and lower value that a pressure can have.
 const ANY_UPPER: std::ops::RangeInclusive<f64> = 90.0..=300.0;
 const ANY_LOWER: std::ops::RangeInclusive<f64> = 40.0..=200.0;
+/// A pain out of 10 that must be seen today.
+const SEVERE: std::ops::RangeInclusive<f64> = 9.0..=10.0;
 /// How far from its number the word stands that says what it is.
 const WORD_NEAR: usize = 5;
 
@@ -41,6 +43,33 @@ pub(super) fn matches(lexicon: &Lexicon, chart: &Chart) -> Vec<(usize, Match)> {
         add("nrs", next.and_then(|next| pain(chart, number, next)));
     }
     found
+}
+
+/// Whether the numbers of a text say that a sign which is a number is not meant: "a 6 out of 10", "140 over 90".
+pub(super) fn rule_out(lexicon: &Lexicon, chart: &Chart, flag: &str) -> bool {
+    let numbers = numbers(lexicon, chart);
+    let rated = |place: usize| {
+        let next = numbers.get(place + 1);
+        next.is_some_and(|next| is_top(next.value))
+            || word_near(chart, &numbers[place], numbers[place].end, Role::Pain).is_some()
+    };
+    match flag {
+        "nrs" => {
+            // The 10 of "3 out of 10" is none.
+            let is_severe = |place: usize| {
+                SEVERE.contains(&numbers[place].value)
+                    && !(place > 0 && is_top(numbers[place].value) && numbers[place - 1].value < 9.0)
+            };
+            !(0..numbers.len()).any(is_severe) && (0..numbers.len()).any(rated)
+        }
+        "heart_bp" => {
+            let count = |range: &std::ops::RangeInclusive<f64>| {
+                numbers.iter().filter(|number| range.contains(&number.value)).count()
+            };
+            count(&ANY_UPPER) > 0 && count(&UPPER) == 0 && count(&LOWER) < 2
+        }
+        _ => false,
+    }
 }
 
 fn fever(chart: &Chart, number: &Number) -> Option<Vec<usize>> {
@@ -81,11 +110,16 @@ fn pressure(chart: &Chart, upper: &Number, lower: Option<&Number>) -> Option<Vec
 fn pain(chart: &Chart, score: &Number, top: &Number) -> Option<Vec<usize>> {
     let between = score.end..top.start;
     let joined = between.clone().all(|at| chart.is(at, Role::OutOf)) && between.len() <= 2;
-    if !joined || !(9.0..=10.0).contains(&score.value) || (top.value - 10.0).abs() > 0.01 {
+    if !joined || !SEVERE.contains(&score.value) || !is_top(top.value) {
         return None;
     }
     let word = word_near(chart, score, top.end, Role::Pain)?;
     Some([vec![word], (score.start..top.end).collect()].concat())
+}
+
+/// The most that a pain can have.
+fn is_top(value: f64) -> bool {
+    (value - 10.0).abs() < 0.01
 }
 
 /// The nearest word of a role in the sentence of a number, with no other number between.

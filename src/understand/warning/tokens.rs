@@ -36,7 +36,9 @@ pub(super) fn read(script: &Script, text: &str) -> Vec<Token> {
             tokens.push(token(right, word.pause, vocabulary.known(right)));
             continue;
         }
-        if let Some(next) = rest.peek().filter(|next| vocabulary.is_torn(&word.text, &next.text)) {
+        if let Some(next) =
+            rest.peek().filter(|next| word.pause == Pause::None && vocabulary.is_torn(&word.text, &next.text))
+        {
             let whole = format!("{}{}", word.text, next.text);
             let symbols = vocabulary.known(&whole);
             tokens.push(Token { text: whole, pause: next.pause, symbols });
