@@ -20,7 +20,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::load(&Source::embedded(), Defaults::default()).expect("the embedded content is valid")
 });
 
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 18] = [
     "7",
     "7/10",
     "seven",
@@ -37,6 +37,8 @@ const TEXTS: [&str; 16] = [
     "<b>&</b> **x**",
     "None of these",
     "better",
+    "my legs feel a bit like jelly",
+    "can massage cause a stroke?",
 ];
 
 /// One random thing that happens; the numbers choose among what is possible at that moment.
@@ -326,6 +328,8 @@ impl World {
                 round.answers.iter().all(|(_, _)| round.answers.has("warning", "w_none"))
             });
             assert!(only_none, "no warning sign is stored without consent");
+            let unnamed = state.doubts.iter().all(|doubt| doubt.sign.is_none());
+            assert!(unnamed, "no sign in doubt is stored without consent");
         }
         for effect in &effects {
             match effect {
@@ -412,6 +416,10 @@ impl World {
         let days = |at| self.now.duration_since(at) <= SignedDuration::from_hours(14 * 24);
         let unseen = after.urgent.is_some_and(|urgent| !urgent.seen && days(urgent.at));
         assert!(!unseen, "reassured while an urgent advice stands");
+        // What a question asks is answered before it brings a doubt.
+        let known = |number| self.conversation.state.doubts.iter().any(|doubt| doubt.number == number);
+        let doubted = after.doubts.iter().any(|doubt| known(doubt.number));
+        assert!(!doubted, "reassured while a sign is in doubt");
         if !advised {
             return;
         }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     console::notation::{self, Brief, Input},
-    engine::Command,
+    engine::{Command, Media},
     proof::{Did, Story, Turn},
 };
 
@@ -52,6 +52,7 @@ fn done(turn: &Turn, before: Timestamp) -> Input {
         Did::Edit(text) => Input::Edit(text.clone()),
         Did::Command(command) => Input::Client(format!("/{}", name(*command))),
         Did::Media(kind) => Input::Media(*kind, None),
+        Did::Forward(text) => Input::Media(Media::Forwarded, Some(text.clone())),
         Did::Block => Input::Block,
         Did::Unblock => Input::Unblock,
         Did::Wait(_) => Input::Wait(turn.at.duration_since(before)),

@@ -1,8 +1,8 @@
 //! Warning signs in what is typed: acted on before anything else is made of a text (clinical brief 4).
 
-use super::{Asked, Class, Mark, Message, button::Press, turn::Turn};
+use super::{Class, Mark, Message, button::Press, turn::Turn};
 use crate::{
-    script::{Id, Rich, SEEN, Urgency, WARNING, key},
+    script::{Id, Rich, Urgency, key},
     understand::{self, Guess, Hit, Reading, Route},
 };
 
@@ -25,7 +25,13 @@ impl Turn<'_> {
     /// Acts on the warning signs of a text. Gives whether that was all there is to say to it.
     pub(super) fn alarmed(&mut self, text: &str, reading: &Reading, whose: Whose) -> bool {
         match (whose, reading.reported()) {
-            (Whose::Client, Some(gravest)) => self.reported(gravest, text, reading),
+            (Whose::Client, Some(gravest)) => {
+                self.reported(gravest, text, reading);
+                // Beside what they have, something graver may be meant.
+                if let Some(doubt) = &reading.warning.ask_back {
+                    self.doubted(doubt, &reading.guess);
+                }
+            }
             (Whose::Unclear, Some(gravest)) => self.doubted(gravest, &reading.guess),
             (_, None) => match reading.doubted() {
                 Some(doubt) => self.doubted(doubt, &reading.guess),
@@ -77,6 +83,7 @@ impl Turn<'_> {
         self.open_by_words();
         let Some(question) = self.signs_question() else { return };
         for sign in signs {
+            self.c.state.doubts.named(sign, Urgency::Doctor);
             self.add_sign(question, sign);
         }
         self.reply_text(self.say(key::SIGN_NOTED, &[("sign", self.caption_of(first).into())]));
@@ -99,77 +106,7 @@ impl Turn<'_> {
                 if let Some(topic) = guess.topic.as_ref().and_then(|id| self.script.topics().get(id)) {
                     self.answer_topic(topic, false);
                 }
-                self.ask_back(urgency(doubt.route), Some(&doubt.flag), false);
-            }
-        }
-    }
-
-    fn ask_back(&mut self, urgency: Urgency, sign: Option<&Id>, last: bool) {
-        let message = self.ask_back_message(urgency, sign);
-        self.pressed = None;
-        self.send(Class::Reply, message, Mark::None);
-        let sign = sign.filter(|_| self.has_consent()).cloned();
-        self.c.state.asked = Some(Asked { urgency, sign, at: self.now, last });
-    }
-
-    fn ask_back_message(&self, urgency: Urgency, sign: Option<&Id>) -> Message {
-        let text = match (sign, urgency) {
-            (None, _) => self.say(key::ASK_BACK_SOMETHING, &[]),
-            (Some(sign), _) => {
-                let question = match urgency {
-                    Urgency::Ambulance => key::ASK_BACK_AMBULANCE,
-                    Urgency::Today => key::ASK_BACK_TODAY,
-                    _ => key::ASK_BACK_DOCTOR,
-                };
-                self.say(question, &[("sign", self.caption_of(sign).into())])
-            }
-        };
-        let yes = sign.map_or(Press::Happening(true), |sign| Press::Sign(sign.clone()));
-        let buttons =
-            self.rows(&[(key::BUTTON_HAPPENING, yes), (key::BUTTON_NOT_HAPPENING, Press::Happening(false))]);
-        Message { text, buttons }
-    }
-
-    /// Every question is answered but this one.
-    pub(super) fn ask_before_outcome(&mut self) {
-        let Some(asked) = self.c.state.asked.clone() else { return };
-        self.strip_card();
-        self.ask_back(asked.urgency, asked.sign.as_ref(), true);
-    }
-
-    /// "Yes" or "no", typed as the next thing after we asked.
-    fn said_happening(&mut self, text: &str) -> bool {
-        let asked = self.c.state.asked.as_ref();
-        if asked.is_none_or(|asked| self.c.state.active_at.is_some_and(|active| active > asked.at)) {
-            return false;
-        }
-        let seen = self.script.question(SEEN);
-        let said =
-            seen.map(|seen| understand::answers(self.script, self.words, seen, text)).unwrap_or_default();
-        let typed = |key| understand::same(&self.say(key, &[]).text, text);
-        let yes = typed(key::BUTTON_HAPPENING) || said.iter().any(|id| *id == "yes");
-        let no = typed(key::BUTTON_NOT_HAPPENING) || said.iter().any(|id| *id == "no");
-        if yes || no {
-            self.happening(yes);
-        }
-        yes || no
-    }
-
-    /// The client says whether it is happening to them now.
-    pub(super) fn happening(&mut self, yes: bool) {
-        let asked = self.c.state.asked.take();
-        match asked {
-            Some(Asked { sign: Some(sign), .. }) if yes => self.sign(&sign),
-            Some(Asked { urgency, .. }) if yes && urgency.interrupts() => self.urgent(urgency, &[]),
-            // Which one it is, the list tells.
-            _ if yes => self.check(),
-            Some(Asked { last: true, .. }) => {
-                self.strip_pressed();
-                self.next_question();
-            }
-            _ => {
-                self.strip_pressed();
-                self.say_and_ask(key::NOT_HAPPENING);
+                self.doubt(urgency(doubt.route), &doubt.flag);
             }
         }
     }
@@ -201,11 +138,6 @@ impl Turn<'_> {
     pub(super) fn go_on(&mut self) {
         self.strip_pressed();
         self.say_and_ask(key::GO_ON);
-    }
-
-    /// A sign in short.
-    fn caption_of(&self, sign: &Id) -> String {
-        self.say_named(&key::answer(&WARNING.into(), sign), &[]).text
     }
 }
 

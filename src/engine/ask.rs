@@ -32,6 +32,7 @@ impl<'a> Turn<'a> {
             number: self.c.state.rounds,
             check_in,
             at: Id::from(""),
+            done: false,
             answers: crate::script::Answers::default(),
         };
         if let Some(first) = self.flow(&round).first() {
@@ -133,6 +134,7 @@ impl<'a> Turn<'a> {
     fn ticked(&mut self, question: &'a Question, answer: &Id, on: bool) {
         let alone = |id: &Id| question.answers.iter().any(|answer| answer.id == *id && answer.alone);
         if let Some(round) = &mut self.c.state.round {
+            round.done = false;
             let others: Vec<Id> =
                 round.answers.picked(&question.id).iter().filter(|id| alone(id)).cloned().collect();
             for other in others {
@@ -154,6 +156,7 @@ impl<'a> Turn<'a> {
     pub(super) fn answered(&mut self, question: &'a Question, given: Given) {
         let Some(round) = &mut self.c.state.round else { return };
         let none = question.kind == Kind::Signs
+            && *self.script.recorded(question) == *WARNING
             && matches!(&given, Given::Picked(ids) if question.answers.iter().any(|a| a.alone && ids.contains(&a.id)));
         let before = round.answers.has(SEEN, "yes");
         round.answers.set(&question.id, given);
@@ -167,7 +170,7 @@ impl<'a> Turn<'a> {
         }
         if none {
             self.c.state.denied_at = Some(self.now);
-            self.c.state.asked = None;
+            self.c.state.doubts.clear();
         }
         self.next_question();
     }
@@ -196,10 +199,18 @@ impl<'a> Turn<'a> {
                 self.move_to(id);
                 self.show_question();
             }
-            // No outcome while we do not know whether something serious is going on.
-            None if self.c.state.asked.is_some() => self.ask_before_outcome(),
-            None => self.complete(),
+            None if self.c.state.doubts.is_empty() => self.complete(),
+            None => self.doubts_before_outcome(),
         }
+    }
+
+    /// No outcome while we do not know whether something serious is going on.
+    fn doubts_before_outcome(&mut self) {
+        if let Some(round) = &mut self.c.state.round {
+            round.done = true;
+        }
+        self.strip_card();
+        self.ask_open_doubt();
     }
 
     fn move_to(&mut self, id: Id) {
@@ -214,7 +225,7 @@ impl<'a> Turn<'a> {
             {
                 round.answers.set(&id, Given::Picked(picked));
             }
-            round.at = id;
+            round.ask(id);
         }
     }
 
@@ -233,7 +244,7 @@ impl<'a> Turn<'a> {
         if let Some(before) = here.checked_sub(1).and_then(|before| flow.get(before)) {
             let id = before.id.clone();
             if let Some(round) = &mut self.c.state.round {
-                round.at = id;
+                round.ask(id);
             }
         }
         self.show_question();
@@ -338,7 +349,7 @@ impl<'a> Turn<'a> {
             round
                 .answers
                 .set(&opener.id, Given::Picked(opener.answers.iter().map(|a| a.id.clone()).collect()));
-            round.at = next.id.clone();
+            round.ask(next.id.clone());
         }
     }
 

@@ -71,8 +71,11 @@ pub(super) enum Press {
     Forget(bool),
     /// Withdraw the consent.
     Withdraw,
-    /// Whether what was typed is happening now, where the button cannot name the sign.
-    Happening(bool),
+    /// What was typed is happening now, where the button cannot name the sign. Counts at any age.
+    Happening,
+    /// It is not: only what was asked under this number. Buttons of before there were numbers carry none, which is 0
+    /// and settles nothing.
+    NotHappening(i64),
     /// On with what was pending.
     GoOn,
 }
@@ -190,7 +193,8 @@ impl Press {
             Self::Forget(sure) => format!("f.{}", yes_no(*sure)),
             Self::Withdraw => "withdraw".to_owned(),
             Self::GoOn => "on".to_owned(),
-            Self::Happening(yes) => format!("h.{}", yes_no(*yes)),
+            Self::Happening => "h.yes".to_owned(),
+            Self::NotHappening(doubt) => format!("h.{doubt}.no"),
         }
     }
 
@@ -225,8 +229,9 @@ impl Press {
             ["n", "no", about] => Self::Seen { yes: false, about: about.parse().ok()? },
             ["f", "yes"] => Self::Forget(true),
             ["f", "no"] => Self::Forget(false),
-            ["h", "yes"] => Self::Happening(true),
-            ["h", "no"] => Self::Happening(false),
+            ["h", "yes"] => Self::Happening,
+            ["h", "no"] => Self::NotHappening(0),
+            ["h", doubt, "no"] => Self::NotHappening(doubt.parse().ok()?),
             ["v", generation, to] => {
                 Self::Shift { generation: generation.parse().ok()?, to: to.parse().ok()? }
             }
@@ -314,14 +319,19 @@ mod tests {
             Press::Forget(false),
             Press::Withdraw,
             Press::GoOn,
-            Press::Happening(true),
-            Press::Happening(false),
+            Press::Happening,
+            Press::NotHappening(i64::MAX),
         ];
         for press in all {
             let data = press.encode();
             assert!((1..=DATA_MAX).contains(&data.len()), "{data}");
             assert_eq!(Press::decode(&data), Some(press));
         }
+    }
+
+    #[test]
+    fn an_old_no_names_no_doubt() {
+        assert_eq!(Press::decode("h.no"), Some(Press::NotHappening(0)));
     }
 
     #[test]
@@ -338,6 +348,8 @@ mod tests {
             "c.agree.w_fever",
             "n.perhaps.1",
             "n.yes",
+            "h.1",
+            "h.x.no",
             "a.99999999999.nrs.1",
         ] {
             assert_eq!(Press::decode(data), None, "{data}");

@@ -116,7 +116,7 @@ impl Turn<'_> {
         state.last = None;
         state.invitation = None;
         state.denied_at = None;
-        state.asked = None;
+        state.doubts.clear();
         self.take_round();
     }
 

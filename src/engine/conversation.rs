@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    doubt::Doubts,
     event::{ChatId, MessageId},
     place::Clinic,
 };
@@ -71,9 +72,9 @@ pub struct State {
     /// When "none of these" was last said to the warning signs, and nothing since speaks against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denied_at: Option<Timestamp>,
-    /// What was typed may be a warning sign; the client was asked and has not said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<Asked>,
+    /// What was typed and may be a warning sign: the client was asked and has not said. Once there was room for one.
+    #[serde(default, alias = "asked", skip_serializing_if = "Doubts::never")]
+    pub doubts: Doubts,
     /// `/stop`: nothing unasked is sent.
     #[serde(default, skip_serializing_if = "is_false")]
     pub stopped: bool,
@@ -121,7 +122,7 @@ impl Default for State {
             last: None,
             urgent: None,
             denied_at: None,
-            asked: None,
+            doubts: Doubts::default(),
             stopped: false,
             blocked: false,
             rounds: 0,
@@ -223,9 +224,20 @@ pub struct Round {
     pub check_in: Option<Id>,
     /// The pending question.
     pub at: Id,
+    /// Whether it is answered, too: only doubts stand before the outcome.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub done: bool,
     /// What was answered so far, by the question that was asked.
     #[serde(default)]
     pub answers: Answers,
+}
+
+impl Round {
+    /// This question is pending now.
+    pub(super) fn ask(&mut self, question: Id) {
+        self.at = question;
+        self.done = false;
+    }
 }
 
 /// A finished round.
@@ -259,21 +271,6 @@ pub struct Urgent {
     pub at: Timestamp,
     /// The client said that they were seen.
     pub seen: bool,
-}
-
-/// The client was asked whether something that can be serious is happening to them now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    /// What it asks for if it is.
-    pub urgency: Urgency,
-    /// The sign; only with consent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sign: Option<Id>,
-    /// When it was asked: a typed "yes" belongs to it only if it is the next thing said.
-    pub at: Timestamp,
-    /// Whether only this stands between the client and the outcome.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub last: bool,
 }
 
 /// A message that is planned for later. One row.

@@ -11,6 +11,7 @@ mod check_in;
 mod commands;
 mod compare;
 mod conversation;
+mod doubt;
 mod effect;
 mod event;
 mod fate;
@@ -30,9 +31,10 @@ mod zone;
 pub use self::{
     button::DATA_MAX,
     conversation::{
-        Asked, Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
+        Assessment, CheckIn, Consent, Conversation, End, Ending, Invitation, Move, Reason, Round,
         STATE_VERSION, State, Urgent, Visit,
     },
+    doubt::{Doubt, Doubts},
     effect::{Button, Class, Counter, Effect, Mark, Message, When},
     event::{Act, ChatId, Command, Event, Fate, Media, MessageId, Person, Typed},
     ledger::story,

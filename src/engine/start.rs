@@ -156,7 +156,7 @@ impl<'a> Turn<'a> {
         self.visit_from_invitation();
         let Some(signs) = self.signs_question() else { return };
         if let Some(round) = &mut self.c.state.round {
-            round.at = signs.id.clone();
+            round.ask(signs.id.clone());
         }
         // "None" was stored when it was tapped, for it says nothing; a sign only now.
         match sign {
@@ -212,7 +212,7 @@ impl<'a> Turn<'a> {
             return;
         };
         self.c.state.denied_at = None;
-        self.c.state.asked = None;
+        self.c.state.doubts.named(sign, urgency);
         if urgency.interrupts() {
             self.urgent(urgency, slice::from_ref(sign));
             return;
@@ -232,7 +232,7 @@ impl<'a> Turn<'a> {
         // pending question stays the warning signs.
         if let Some(round) = &mut self.c.state.round {
             round.answers.clear(&question.id);
-            round.at = question.id.clone();
+            round.ask(question.id.clone());
         }
         let card = self.consent_card(Some(sign));
         self.show_card(card);

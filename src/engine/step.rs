@@ -208,7 +208,8 @@ impl Turn<'_> {
             Press::AskForget => self.ask_forget(),
             Press::Forget(sure) => self.forget(sure),
             Press::Withdraw => self.withdraw(),
-            Press::Happening(yes) => self.happening(yes),
+            Press::Happening => self.something_happening(),
+            Press::NotHappening(doubt) => self.not_happening(doubt),
             Press::GoOn => self.go_on(),
         }
     }

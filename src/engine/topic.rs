@@ -154,7 +154,7 @@ impl Turn<'_> {
     fn may_reassure(&self) -> bool {
         let state = &self.c.state;
         let denied = state.denied_at.is_some_and(|at| self.now.duration_since(at) <= DENIAL_HOLDS);
-        denied && !self.is_advised() && state.asked.is_none()
+        denied && !self.is_advised() && state.doubts.is_empty()
     }
 
     /// Whether somebody shall look at the client and has not. "Nothing new" in a check-in does not take it back.

@@ -61,12 +61,12 @@ impl Turn<'_> {
     /// typed; without one, the assessment that led here is in `last`.
     pub(super) fn urgent(&mut self, urgency: Urgency, signs: &[Id]) {
         self.c.state.denied_at = None;
-        self.c.state.asked = None;
         let round = self.take_round();
         // A milder one does not replace a graver one that still stands.
         let stands = self.unseen().map_or(urgency, |before| before.urgency.max(urgency));
         let given = Urgent { urgency: stands, at: self.now, seen: false };
         self.c.state.urgent = Some(given);
+        self.c.state.doubts.advised(stands);
         let answers = if signs.is_empty() {
             self.c.state.last.as_ref().map(|last| last.answers.clone()).unwrap_or_default()
         } else {
@@ -88,6 +88,8 @@ impl Turn<'_> {
             self.c.state.card = self.pressed.or(self.c.state.card);
             self.strip_card();
         }
+        // Who is to be seen today may need an ambulance.
+        self.ask_open_doubt();
     }
 
     /// Plans the "were you seen?" of an urgent advice, as far as they lie ahead.

@@ -137,12 +137,20 @@ impl<'a> Explorer<'a> {
     fn side(&mut self, at: usize, inputs: &Inputs<'_>) -> Vec<Vec<Did>> {
         let Node { place, .. } = &self.nodes[at];
         let asked = place.round.as_ref().map(|asked| (&asked.at, asked.check_in.is_some(), asked.card));
-        let alike = format!("{asked:?} {:?} {:?} {} {}", place.last, place.urgent, place.consent, place.sign);
+        let Place { last, urgent, consent, sign, .. } = place;
+        let doubt = (!place.doubts.is_empty()).then_some(place.denied);
+        let alike = format!("{asked:?} {last:?} {urgent:?} {consent} {sign} {doubt:?}");
+        let at_doubts = place.round.as_ref().map(|asked| (&asked.at, asked.check_in.is_some(), asked.done));
+        let alike_for_doubts = format!("{at_doubts:?} {urgent:?} {consent} {:?}", place.doubts);
         let mild = place.is_mild();
-        if !self.alike.insert(alike) {
-            return Vec::new();
+        let mut side = Vec::new();
+        if self.alike.insert(alike_for_doubts) {
+            side.extend(inputs.doubtful(&self.nodes[at].world));
         }
-        let mut side = inputs.side(&self.nodes[at].world);
+        if !self.alike.insert(alike) {
+            return side;
+        }
+        side.extend(inputs.side(&self.nodes[at].world));
         // Every topic where its answer reassures, and where it does not.
         if self.topics.insert(format!("all {mild}")) {
             side.extend(inputs.topics());
@@ -200,7 +208,7 @@ impl<'a> Explorer<'a> {
             }),
         };
         let [Did::Press(button)] = dids else { return };
-        if !["a.", "t.", "d.", "m.", "w.", "c.agree"].iter().any(|kind| button.data.starts_with(kind)) {
+        if !["a.", "t.", "d.", "m.", "w.", "c.agree", "h."].iter().any(|kind| button.data.starts_with(kind)) {
             return;
         }
         // An answer that ends the round ends it with an outcome: leaving it has other buttons.

@@ -28,6 +28,8 @@ pub(super) struct Inputs<'a> {
     signs: Vec<Id>,
     /// Typed texts, one of each class.
     texts: Vec<String>,
+    /// A text with a warning sign of each urgency.
+    doubtful: Vec<(Urgency, String)>,
 }
 
 impl<'a> Inputs<'a> {
@@ -39,7 +41,10 @@ impl<'a> Inputs<'a> {
             texts.extend(signs.iter().map(|sign| words.say(&key::sign(sign), &[]).text));
             texts.extend(words.examples().by_class().values().flatten().next().cloned());
         }
-        Self { script: named, classes: classes(named), signs, texts }
+        let words = real.words(None);
+        let text = |sign: &Id| Some((named.sign_urgency(sign)?, words.say(&key::sign(sign), &[]).text));
+        let doubtful = signs.iter().filter_map(text).collect();
+        Self { script: named, classes: classes(named), signs, texts, doubtful }
     }
 
     /// What changes where the conversation stands.
@@ -65,7 +70,40 @@ impl<'a> Inputs<'a> {
             all.push(press("a-seen-yes", format!("n.yes.{about}")));
             all.push(press("a-seen-no", format!("n.no.{about}")));
         }
+        all.extend(Self::doubts(world));
         all.into_iter().map(|did| vec![did]).collect()
+    }
+
+    /// A doubt, or a second one: the gravest there is and a milder one, in either order. Done once at all places that
+    /// are alike for it.
+    pub(super) fn doubtful(&self, world: &World) -> Vec<Vec<Did>> {
+        let open: Vec<Urgency> = world.c.state.doubts.iter().map(|doubt| doubt.urgency).collect();
+        let gravest = self.doubtful.iter().map(|(urgency, _)| *urgency).max();
+        let wanted = |urgency: Urgency| match open[..] {
+            [] => true,
+            [first] => first != urgency && Some(first.max(urgency)) == gravest,
+            _ => false,
+        };
+        let doubtful = self.doubtful.iter().filter(|(urgency, _)| wanted(*urgency));
+        doubtful.map(|(_, text)| vec![Did::Forward(text.clone())]).collect()
+    }
+
+    /// Yes and no to each doubt that is open, in messages of any age.
+    fn doubts(world: &World) -> Vec<Did> {
+        let doubts = &world.c.state.doubts;
+        let mut all = Vec::new();
+        for doubt in doubts.iter() {
+            all.push(press("button-not-happening", format!("h.{}.no", doubt.number)));
+            all.push(match &doubt.sign {
+                Some(sign) => press("button-happening", format!("w.{sign}")),
+                None => press("button-happening", "h.yes".to_owned()),
+            });
+        }
+        if !doubts.is_empty() {
+            // Of one that is settled, or of before there were numbers.
+            all.push(press("button-not-happening", "h.no".to_owned()));
+        }
+        all
     }
 
     /// What mostly only says something: done once at all places that are alike for it.
@@ -115,6 +153,8 @@ impl<'a> Inputs<'a> {
             ("a-nrs-7", "a.0.nrs.7"),
             ("button-agree", "c.agree.0"),
             ("button-plan", "plan"),
+            ("button-happening", "h.yes"),
+            ("button-not-happening", "h.no"),
         ] {
             all.push(vec![press(label, data.to_owned())]);
         }

@@ -56,13 +56,21 @@ pub(super) fn sign_stands(script: &Script, stood: bool, did: &Did, [before, afte
 
 /// Whether a warning sign is tapped or typed.
 fn names_sign(script: &Script, did: &Did) -> bool {
+    !named(script, did).is_empty()
+}
+
+/// The warning signs that are tapped or typed.
+fn named(script: &Script, did: &Did) -> Vec<Id> {
     match did {
-        Did::Press(button) => button.data.starts_with("w."),
+        Did::Press(button) => button.data.strip_prefix("w.").map(Id::from).into_iter().collect(),
         Did::Text(text) | Did::Edit(text) => {
             let hits = understand::warning(script, text).hits;
-            hits.iter().any(|hit| matches!(hit.route, Route::Ambulance | Route::Today | Route::Doctor))
+            let signs = hits
+                .into_iter()
+                .filter(|hit| matches!(hit.route, Route::Ambulance | Route::Today | Route::Doctor));
+            signs.map(|hit| hit.flag).collect()
         }
-        _ => false,
+        _ => Vec::new(),
     }
 }
 
@@ -98,6 +106,7 @@ impl Move<'_> {
         self.leads_on(&mut issues);
         self.reassures(&mut issues);
         self.concludes(&mut issues);
+        self.settles(&mut issues);
         self.asks(&mut issues);
         issues
     }
@@ -150,7 +159,9 @@ impl Move<'_> {
                 before.at == after.at && matches!(after.card, Card::Question | Card::Signs)
             });
         let open = self.places[0].round.as_ref().is_some_and(|asked| asked.card != Card::Gone);
-        if answer && shown && open && (back_to_list || self.places[0] == self.places[1]) {
+        // Answered once more, it is the doubt that is asked again.
+        let done = after.is_some_and(|asked| asked.done);
+        if answer && shown && open && !done && (back_to_list || self.places[0] == self.places[1]) {
             issues.push(self.at(
                 "an answer to it leads nowhere: the same question comes again",
                 "a question of kind `signs` needs `records = \"warning\"`, and each round one such question",
@@ -178,7 +189,7 @@ impl Move<'_> {
                 &format!("\"{name}\" reassures somebody who was told to get help and was not seen"),
                 "put back rule S: give the fact `unseen` level 2 or higher",
             ));
-        } else if state.asked.is_some() {
+        } else if !state.doubts.is_empty() {
             issues.push(self.of_round(
                 &format!("\"{name}\" reassures while it is not known whether a typed sign is happening now"),
                 "the program must not say it; report this",
@@ -251,10 +262,49 @@ impl Move<'_> {
         let asked = self.script.question(&round.at).is_some_and(|question| question.kind == Kind::Signs)
             || !recorded(self.script, &round.answers).picked(WARNING).is_empty();
         let asks_seen = matches!(self.did, Did::Press(button) if button.data.starts_with("n."));
+        if is_new && ended && !by_sign && !self.after.c.state.doubts.is_empty() {
+            issues.push(self.of_round(
+                "it comes to an outcome, and it is not known whether a typed sign is happening now",
+                "the program must ask first; report this",
+            ));
+        }
         if is_new && ended && !by_sign && !asked && !asks_seen {
             issues.push(self.of_round(
                 "it comes to an outcome, and the warning signs were not asked in it",
                 "ask a question of kind `signs` before every other question",
+            ));
+        }
+    }
+
+    /// A doubt is settled by an answer to it, by help that covers it, and by "none of these"; never by an answer to
+    /// another one.
+    fn settles(&self, issues: &mut Vec<Issue>) {
+        let [before, after] = [self.before, self.after].map(|world| &world.c.state);
+        let pressed = if let Did::Press(button) = self.did { &*button.data } else { "" };
+        let erased = ["f.yes", "withdraw"].contains(&pressed) || pressed.starts_with("c.minor");
+        let none = self.after.denied == Some(self.after.now);
+        if erased || none {
+            return;
+        }
+        let advised = after.urgent.filter(|_| unseen(self.after)).map(|urgent| urgent.urgency);
+        let named = named(self.script, self.did);
+        let lost = before.doubts.iter().any(|doubt| {
+            let open = after.doubts.iter().any(|open| match &doubt.sign {
+                Some(_) => open.sign == doubt.sign && open.urgency == doubt.urgency,
+                None => open.sign.is_none() && open.urgency >= doubt.urgency,
+            });
+            let answered = pressed == format!("h.{}.no", doubt.number)
+                || match &doubt.sign {
+                    Some(sign) => named.contains(sign),
+                    // It may have been the one that is named now.
+                    None => doubt.urgency == Urgency::Doctor && !named.is_empty(),
+                };
+            !open && !answered && advised.is_none_or(|advised| advised < doubt.urgency)
+        });
+        if lost {
+            issues.push(self.of_round(
+                "it is not asked any more whether a sign is happening now, and the client has not said",
+                "the program must keep the question; report this",
             ));
         }
     }

@@ -8,7 +8,7 @@
 //!   leaves each of its conditions met leaves it firing, and the urgency is the highest of all (`rules`).
 //! - **The flow** is walked breadth first over [`engine::step`](crate::engine::step) with a copy of the content in
 //!   which every message says its own name, so that what was said can be told apart (`explore`). Conversations at
-//!   the same `place` go on alike.
+//!   the same `place` go on alike. Doubts are opened alone and in pairs, and answered in every order.
 //! - **The texts** are measured in every composition that was met, in every language, at their longest (`texts`).
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]

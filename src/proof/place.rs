@@ -14,7 +14,8 @@ const VISIT: SignedDuration = SignedDuration::from_hours(80);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// What the engine decides on. While a question is open, only what can change the questions and their end counts.
+/// What the engine decides on. While a question is open, only what can change the questions and their end counts. While
+/// there is a doubt, nothing is made of what was answered; what comes of it afterwards is what comes of it without one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each decides something by itself")]
 pub(super) struct Place {
@@ -29,9 +30,9 @@ pub(super) struct Place {
     pub(super) last: Last,
     pub(super) urgent: Standing,
     /// "None of these" holds.
-    denied: bool,
-    /// A doubt is open; at the end of the questions or before.
-    doubt: Option<(Urgency, bool)>,
+    pub(super) denied: bool,
+    /// The doubts that are open, the mildest first: what each asks for, and whether its sign is known.
+    pub(super) doubts: Vec<(Urgency, bool)>,
     stopped: bool,
     /// What comes next by itself.
     next: Option<Id>,
@@ -52,6 +53,8 @@ pub(super) struct Asked {
     worse: bool,
     picked: bool,
     seen: Option<bool>,
+    /// Only doubts stand before the outcome.
+    pub(super) done: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,20 +158,25 @@ impl Place {
         });
         let first = state.first.as_ref().is_some_and(|first| about(first.at));
         let open = round.is_some();
+        let mut doubts: Vec<_> =
+            state.doubts.iter().map(|doubt| (doubt.urgency, doubt.sign.is_some())).collect();
+        doubts.sort_unstable();
+        let certain = doubts.is_empty();
         Self {
             consent: state.consent.is_some(),
             invited: state.invitation.is_some_and(|invitation| invitation.ended_at.is_some()) && !check_in,
             visit: visit.is_some() && !check_in,
-            first: first && (check_in || !open),
+            first: first && certain && (check_in || !open),
             last: match last {
+                Last::Mild(_) | Last::Therapist(_) if !certain => Last::None,
                 Last::Therapist(_) if check_in => Last::Therapist(false),
                 Last::Mild(_) | Last::Therapist(_) if open => Last::None,
                 last => last,
             },
             urgent: if open && standing == Standing::Seen { Standing::None } else { standing },
             denied: state.denied_at.is_some_and(|at| age(at) <= DAY),
-            doubt: state.asked.as_ref().map(|asked| (asked.urgency, asked.last)),
-            stopped: state.stopped && !open,
+            doubts,
+            stopped: state.stopped && !open && certain,
             next: world.c.open_plan().filter(|_| !open).min_by_key(|c| c.due).map(|c| c.purpose.clone()),
             sign,
             round,
@@ -209,16 +217,19 @@ impl Asked {
                 worse: false,
                 picked: false,
                 seen: None,
+                done: false,
             });
         }
+        let certain = state.doubts.is_empty();
         Some(Self {
             check_in: round.check_in.clone(),
             at: round.at.clone(),
             card,
-            urgency: triage::assess(script, &so_far, Facts::default()).urgency,
-            worse: so_far.has(TREND, "worse") || so_far.has(TREND, "worse_each"),
+            urgency: triage::assess(script, &so_far, Facts::default()).urgency.filter(|_| certain),
+            worse: certain && (so_far.has(TREND, "worse") || so_far.has(TREND, "worse_each")),
             picked: question.kind == Kind::Many && !round.answers.picked(&question.id).is_empty(),
             seen: round.answers.get(SEEN).map(|_| round.answers.has(SEEN, "yes")),
+            done: round.done,
         })
     }
 }

@@ -37,6 +37,8 @@ pub enum Did {
     Command(Command),
     /// Something that is no text.
     Media(Media),
+    /// Somebody's words are passed on: a sign in them is one in doubt.
+    Forward(String),
     /// The client blocks the bot.
     Block,
     /// The client unblocks it.
@@ -122,6 +124,7 @@ impl World {
             Did::Edit(text) => Act::Edited(Typed(text.clone())),
             Did::Command(command) => Act::Command(*command, Typed(String::new())),
             Did::Media(kind) => Act::Media { kind: *kind, caption: None },
+            Did::Forward(text) => Act::Media { kind: Media::Forwarded, caption: Some(Typed(text.clone())) },
             Did::Block => Act::Blocked,
             Did::Unblock => Act::Unblocked,
         };
@@ -183,12 +186,14 @@ impl World {
         self.c.plan.retain(|check_in| check_in.end.is_none());
     }
 
-    /// The buttons of a round stay until the round shows others; those that always work are no matter.
+    /// The buttons of a round stay until the round shows others; those that always work are no matter, nor are those
+    /// under a doubt.
     fn keep_buttons(&mut self, shown: &[(MessageId, Shown)]) {
-        let of_round = |button: &&Button| is_of_round(&button.data);
         let newest = shown.iter().rev().find_map(|(id, shown)| {
-            let buttons: Vec<_> =
-                shown.message.buttons.iter().flatten().filter(of_round).map(|b| (*id, b.clone())).collect();
+            let all = || shown.message.buttons.iter().flatten();
+            let doubt = all().any(|button| button.data.starts_with("h."));
+            let of_round = all().filter(|button| is_of_round(&button.data) && !doubt);
+            let buttons: Vec<_> = of_round.map(|button| (*id, button.clone())).collect();
             (!buttons.is_empty()).then_some(buttons)
         });
         if let Some(buttons) = newest {
