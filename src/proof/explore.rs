@@ -136,12 +136,16 @@ impl<'a> Explorer<'a> {
     /// The inputs that are tried once for all places alike.
     fn side(&mut self, at: usize, inputs: &Inputs<'_>) -> Vec<Vec<Did>> {
         let Node { place, .. } = &self.nodes[at];
-        let asked = place.round.as_ref().map(|asked| (&asked.at, asked.check_in.is_some(), asked.card));
-        let Place { last, urgent, consent, sign, .. } = place;
-        let doubt = (!place.doubts.is_empty()).then_some(place.denied);
-        let alike = format!("{asked:?} {last:?} {urgent:?} {consent} {sign} {doubt:?}");
-        let at_doubts = place.round.as_ref().map(|asked| (&asked.at, asked.check_in.is_some(), asked.done));
-        let alike_for_doubts = format!("{at_doubts:?} {urgent:?} {consent} {:?}", place.doubts);
+        let Place { round, last, urgent, consent, sign, doubts, denied, .. } = place;
+        let question = round.as_ref().map(|asked| (&asked.at, asked.check_in.is_some()));
+        let card = round.as_ref().map(|asked| (asked.card, asked.done));
+        let alike_for_doubts = format!("doubt at {question:?} {card:?} {urgent:?} {consent} {doubts:?}");
+        let alike = if doubts.is_empty() {
+            format!("{question:?} {card:?} {last:?} {urgent:?} {consent} {sign}")
+        } else {
+            // All that is said then must not reassure, whatever else there is.
+            format!("in doubt at {question:?} {consent} {denied}")
+        };
         let mild = place.is_mild();
         let mut side = Vec::new();
         if self.alike.insert(alike_for_doubts) {
