@@ -33,10 +33,9 @@ pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
     if read.len() < WORDS_MIN {
         return Vec::new();
     }
-    let stems: Vec<(&Words, Stems)> =
-        script.languages().iter().map(|words| (words, Stems::of(words.code()))).collect();
+    let learnt: Vec<(&Words, Model<'_>, Stems)> = spoken(script, &read);
     let most_like = |read: &[Word]| {
-        let best = stems.iter().filter_map(|(words, stems)| most_like(words, stems, read));
+        let best = learnt.iter().filter_map(|(words, model, stems)| most_like(words, model, stems, read));
         best.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| read.len() >= WORDS_MIN)
     };
     let whole = Seen { sentence: None, words: read.len(), sign: most_like(&read) };
@@ -47,9 +46,21 @@ pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
     std::iter::once(whole).chain(parts).collect()
 }
 
+/// The languages that a text may be in: those whose examples have a word of it, else all.
+fn spoken<'a>(script: &'a Script, read: &[Word]) -> Vec<(&'a Words, Model<'a>, Stems)> {
+    let learnt = script.languages().iter().filter_map(|words| Some((words, model(words)?)));
+    let learnt = learnt.map(|(words, model)| {
+        let is_known = read.iter().any(|word| model.knows(&word.text));
+        (is_known, (words, model, Stems::of(words.code())))
+    });
+    let (known, unknown): (Vec<_>, Vec<_>) = learnt.partition(|(is_known, _)| *is_known);
+    let chosen = if known.is_empty() { unknown } else { known };
+    chosen.into_iter().map(|(_, language)| language).collect()
+}
+
 /// The sign with how much more the text is like it than like none.
-fn most_like<'a>(words: &'a Words, stems: &Stems, read: &[Word]) -> Option<(&'a Id, f32)> {
-    let scores = model(words)?.scores(stems, read);
+fn most_like<'a>(words: &'a Words, model: &Model<'_>, stems: &Stems, read: &[Word]) -> Option<(&'a Id, f32)> {
+    let scores = model.scores(stems, read);
     let (none, of_signs) = scores.split_first()?;
     let (sign, score) =
         words.signs().by_class().keys().zip(of_signs).max_by(|(_, one), (_, other)| one.total_cmp(other))?;
