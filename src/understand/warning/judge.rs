@@ -10,7 +10,7 @@ use super::{
     likeness::{self, Seen},
     number,
 };
-use crate::script::{Route, Script};
+use crate::script::{Lexicon, Route, Script};
 
 /// How much more like a sign than like none a text must be to be acted on, by what the word groups say of it. Fitted on
 /// messages that the model had not learnt: above it, at least two in three of the hardest were signs.
@@ -47,39 +47,57 @@ pub(super) fn judge(
     let mut kept = Vec::new();
     for seen in &seen {
         let own: Vec<&Found> = found.iter().filter(|one| is_within(chart, one, seen)).collect();
-        if seen.words <= FEW {
+        let opinion = opinion(lexicon, chart, seen, &own, is_literal);
+        let is_sure = opinion.as_ref().is_none_or(|opinion| opinion.more >= 0.0);
+        if is_sure || seen.words <= FEW {
             kept.extend(own.iter().map(|one| one.flag));
         }
-        let sign = seen.sign.as_ref().filter(|(sign, _)| !number::rule_out(lexicon, chart, sign));
-        let Some((sign, score)) = sign else {
-            kept.extend(own.iter().map(|one| one.flag));
-            continue;
-        };
-        let Some(flag) = lexicon.flags().iter().position(|(flag, _)| flag == *sign) else { continue };
-        let route = lexicon.flags()[flag].1;
-        // Nobody is asked about such a crisis on a mere likeness, nor is a figure of speech taken for one.
-        let is_delicate = matches!(route, Route::Crisis | Route::Safeguarding);
-        if is_delicate && !is_literal && !own.iter().any(|one| one.flag == flag) {
-            kept.extend(own.iter().map(|one| one.flag));
-            continue;
-        }
-        let (more, doubt) = if is_literal { (0.0, DOUBT) } else { (FIGURATIVE, FIGURATIVE) };
-        let enough = more
-            + match enough(&own, flag) {
-                UNKNOWN if seen.words <= FEW => UNCLEAR,
-                enough => enough,
-            };
-        if *score >= enough {
-            kept.extend(own.iter().map(|one| one.flag));
-            if !hits.iter().any(|(_, known)| *known == flag) {
-                hits.push((route, flag));
-                kept.push(flag);
+        let Some(Opinion { sign: sign @ (_, flag), more }) = opinion else { continue };
+        if is_sure {
+            kept.push(flag);
+            if hits.iter().all(|(_, known)| *known != flag) {
+                hits.push(sign);
             }
-        } else if *score >= enough - doubt && !is_delicate {
-            asks.push((route, flag));
+        } else if more >= -if is_literal { DOUBT } else { FIGURATIVE } && !is_delicate(sign.0) {
+            asks.push(sign);
         }
     }
     asks.extend(hits.extract_if(.., |(_, flag)| !kept.contains(flag)));
+}
+
+/// What the examples say of some words, where they have a say.
+struct Opinion {
+    sign: Flagged,
+    /// How much more like the sign they are than they must be.
+    more: f32,
+}
+
+fn opinion(
+    lexicon: &Lexicon,
+    chart: &Chart,
+    seen: &Seen,
+    own: &[&Found],
+    is_literal: bool,
+) -> Option<Opinion> {
+    let (id, score) = seen.sign?;
+    let flag = lexicon.flags().iter().position(|(flag, _)| flag == id)?;
+    let route = lexicon.flags()[flag].1;
+    let is_found = own.iter().any(|one| one.flag == flag);
+    let mistaken = is_delicate(route) && !is_literal && !is_found;
+    if mistaken || number::rule_out(lexicon, chart, id) {
+        return None;
+    }
+    let enough = match enough(own, flag) {
+        UNKNOWN if seen.words <= FEW => UNCLEAR,
+        enough => enough,
+    };
+    let figurative = if is_literal { 0.0 } else { FIGURATIVE };
+    Some(Opinion { sign: (route, flag), more: score - enough - figurative })
+}
+
+/// Nobody is asked about such a crisis on a mere likeness, nor is a figure of speech taken for one.
+fn is_delicate(route: Route) -> bool {
+    matches!(route, Route::Crisis | Route::Safeguarding)
 }
 
 /// How like a sign these words must be.
