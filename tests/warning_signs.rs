@@ -208,6 +208,17 @@ proptest! {
 }
 
 #[test]
+fn a_sign_at_the_end_of_a_long_message_stands() {
+    let talk = INNOCENT.iter().cycle().take(60).copied().collect::<Vec<_>>().join(". ");
+    for sign in SIGNS.iter() {
+        for hit in &scan(sign).hits {
+            let found = scan(&format!("{talk}. {sign}"));
+            assert!(stands(&found, hit, true), "{sign}: {}", shown(&found));
+        }
+    }
+}
+
+#[test]
 fn the_longest_message_is_read() {
     for part in ["leg ", "numb leg no ", "не чувствую ногу ", "зщшгукеz ", "can't, ", "1 ", ". "]
     {

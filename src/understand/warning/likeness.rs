@@ -12,7 +12,7 @@ use crate::{
 
 /// A word or two are like too much.
 const WORDS_MIN: usize = 3;
-/// Words of a text that are read.
+/// Words that are read as one.
 const WORDS_MAX: usize = 160;
 
 /// What the examples see in a text or in one of its sentences.
@@ -26,10 +26,10 @@ pub(super) struct Seen<'a> {
     pub(super) sign: Option<(&'a Id, f32)>,
 }
 
-/// What the examples see in a text, and in each of its sentences if there are several; nothing in a word or two.
+/// What the examples see in a text, and in each of its sentences if there are several; nothing in a word or two. What is
+/// too long to be read as one is read in pieces.
 pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
-    let mut read = text::words(text);
-    read.truncate(WORDS_MAX);
+    let read = text::words(text);
     if read.len() < WORDS_MIN {
         return Vec::new();
     }
@@ -38,12 +38,13 @@ pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
         let best = learnt.iter().filter_map(|(words, model, stems)| most_like(words, model, stems, read));
         best.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| read.len() >= WORDS_MIN)
     };
-    let whole = Seen { sentence: None, words: read.len(), sign: most_like(&read) };
+    let seen = |sentence, read: &[Word]| Seen { sentence, words: read.len(), sign: most_like(read) };
     let sentences: Vec<&[Word]> = read.split_inclusive(|word| word.pause == Pause::Sentence).collect();
-    let parts = (0..).zip(&sentences).filter(|_| sentences.len() > 1);
     let parts =
-        parts.map(|(at, words)| Seen { sentence: Some(at), words: words.len(), sign: most_like(words) });
-    std::iter::once(whole).chain(parts).collect()
+        (0..).zip(&sentences).flat_map(|(at, words)| words.chunks(WORDS_MAX).map(move |part| (at, part)));
+    let parts = parts.filter(|_| sentences.len() > 1 || read.len() > WORDS_MAX);
+    let parts = parts.map(|(at, part)| seen(Some(at), part));
+    std::iter::once(seen(None, &read[..read.len().min(WORDS_MAX)])).chain(parts).collect()
 }
 
 /// The languages that a text may be in: those whose examples have a word of it, else all.
