@@ -7,7 +7,7 @@ mod support;
 use std::{
     sync::{
         Arc, LazyLock, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -40,18 +40,29 @@ fn now() -> Timestamp {
     "2026-03-04T11:00:00Z".parse().unwrap()
 }
 
-/// A clock that counts how often somebody begins to wait for it.
+/// A clock that, like the machine's, never shows the same instant twice; it counts how often somebody begins to wait
+/// for it.
 #[derive(Clone)]
-struct Counting(ManualClock, Arc<AtomicUsize>);
+struct Ticking {
+    dial: ManualClock,
+    waits: Arc<AtomicUsize>,
+    looks: Arc<AtomicI64>,
+}
 
-impl Clock for Counting {
+impl Ticking {
+    fn at(now: Timestamp) -> Self {
+        Self { dial: ManualClock::at(now), waits: Arc::default(), looks: Arc::default() }
+    }
+}
+
+impl Clock for Ticking {
     fn now(&self) -> Timestamp {
-        self.0.now()
+        self.dial.now() + SignedDuration::from_nanos(self.looks.fetch_add(1, Ordering::Relaxed))
     }
 
     async fn until(&self, at: Timestamp) {
-        self.1.fetch_add(1, Ordering::Relaxed);
-        self.0.until(at).await;
+        self.waits.fetch_add(1, Ordering::Relaxed);
+        self.dial.until(at).await;
     }
 }
 
@@ -73,8 +84,8 @@ impl Messenger for Notes {
 }
 
 struct Stage {
-    clock: Counting,
-    runtime: Arc<Runtime<Database, Counting>>,
+    clock: Ticking,
+    runtime: Arc<Runtime<Database, Ticking>>,
     sent: Arc<Mutex<Vec<(ChatId, Timestamp)>>>,
     _door: DoorHandle,
     _stop: watch::Sender<bool>,
@@ -87,10 +98,10 @@ impl Stage {
         let mut tx = store.begin().await.unwrap();
         tx.write(&changes, now()).await.unwrap();
         tx.commit().await.unwrap();
-        let clock = Counting(ManualClock::at(now()), Arc::default());
+        let clock = Ticking::at(now());
         let runtime = Arc::new(Runtime::new(Arc::clone(&SCRIPT), store, clock.clone()).await.unwrap());
         let sent: Arc<Mutex<Vec<_>>> = Arc::default();
-        let notes = Notes { clock: clock.0.clone(), answers, sent: Arc::clone(&sent) };
+        let notes = Notes { clock: clock.dial.clone(), answers, sent: Arc::clone(&sent) };
         let lanes = Lanes::new(LIMITS, SCRIPT.quiet());
         let (sender, handle) = Sender::new(Arc::clone(&runtime), notes, lanes);
         let (door, entries) = Door::open(Arc::clone(&runtime), handle).await.unwrap();
@@ -109,7 +120,7 @@ impl Stage {
         let all = async {
             while self.sent().len() < count {
                 tokio::select! {
-                    at = self.clock.0.awaited(SignedDuration::from_hours(1)) => self.clock.0.set(at),
+                    at = self.clock.dial.awaited(SignedDuration::from_hours(1)) => self.clock.dial.set(at),
                     () = tokio::time::sleep(Duration::from_millis(1)) => {}
                 }
             }
@@ -124,7 +135,7 @@ async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
     // Due in the last thirty hours, one every four and a half minutes; the numbers are not in that order.
     let due = |number: i64| {
         let place = number * 7 % CLIENTS;
-        now() - SignedDuration::from_hours(30) + SignedDuration::from_secs(place * 270)
+        now() - SignedDuration::from_hours(30) + SignedDuration::from_secs(place * 270 - 1)
     };
     let clients = (1..=CLIENTS).map(|number| client::waiting(ChatId(number), due(number)));
     let (conversations, check_ins): (Vec<_>, Vec<_>) = clients
@@ -198,10 +209,10 @@ async fn who_only_waits_sleeps() {
     for _ in 0..50 {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    let before = stage.clock.1.load(Ordering::Relaxed);
+    let before = stage.clock.waits.load(Ordering::Relaxed);
     for _ in 0..100 {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    let woke = stage.clock.1.load(Ordering::Relaxed) - before;
+    let woke = stage.clock.waits.load(Ordering::Relaxed) - before;
     assert!(woke < 3, "woke {woke} times while there was nothing to do");
 }

@@ -142,7 +142,8 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
     pub async fn run(mut self, door: DoorHandle, mut stop: watch::Receiver<bool>) {
         loop {
             let wake_at = self.work(&door).await;
-            let next = [wake_at, self.claims_at()].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
+            let claims_at = self.claims_at(self.runtime.clock().now());
+            let next = [wake_at, claims_at].into_iter().flatten().min().unwrap_or(Timestamp::MAX);
             tokio::select! {
                 news = self.news.recv() => match news {
                     Some(news) => self.hear(news, &door).await,
@@ -223,18 +224,17 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
 
     /// When rows may be taken from the database; `None` while the lanes are full, for then the end of a call
     /// wakes us.
-    fn claims_at(&mut self) -> Option<Timestamp> {
+    fn claims_at(&self, now: Timestamp) -> Option<Timestamp> {
         if self.lanes.room() == 0 {
             return None;
         }
-        let now = self.runtime.clock().now();
         let unasked = self.more_unasked.and_then(|at| Some(self.lanes.unasked_at(now)?.max(at)));
         [self.next_claim, unasked].into_iter().flatten().min()
     }
 
     /// Takes rows from the database, if some may wait there.
     async fn claim(&mut self, now: Timestamp, door: &DoorHandle) {
-        let due = self.claims_at().is_some_and(|at| at <= now);
+        let due = self.claims_at(now).is_some_and(|at| at <= now);
         if !(due || self.shared.waiting.load(Ordering::Acquire)) {
             return;
         }
