@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
 
 /// How long to wait if the Bot API says "later" without saying when.
 const WAIT_UNNAMED: Duration = Duration::from_secs(1);
@@ -109,11 +108,17 @@ const NOBODY: [&str; 6] = [
     "peer_id_invalid",
 ];
 
+/// The envelope of a success, as most are: one pass reads it with what it holds.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+struct Success<T> {
     ok: bool,
-    #[serde(borrow)]
-    result: Option<&'a RawValue>,
+    result: Option<T>,
+}
+
+/// The envelope of any answer.
+#[derive(Deserialize)]
+struct Envelope {
+    ok: bool,
     error_code: Option<u16>,
     #[serde(default)]
     description: String,
@@ -128,10 +133,11 @@ struct Parameters {
 
 /// Reads an answer: what it holds, or what its failure means.
 pub(super) fn read<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, CallError> {
-    match serde_json::from_slice::<Envelope<'_>>(body) {
-        Ok(Envelope { ok: true, result, .. }) => {
-            result.and_then(|result| serde_json::from_str(result.get()).ok()).ok_or(CallError::Unreadable)
-        }
+    if let Ok(Success { ok: true, result: Some(result) }) = serde_json::from_slice(body) {
+        return Ok(result);
+    }
+    match serde_json::from_slice::<Envelope>(body) {
+        Ok(Envelope { ok: true, .. }) => Err(CallError::Unreadable),
         Ok(refused) => Err(refusal(status, &refused)),
         Err(_) => Err(without_envelope(status)),
     }
@@ -148,7 +154,7 @@ fn without_envelope(status: u16) -> CallError {
     }
 }
 
-fn refusal(status: u16, envelope: &Envelope<'_>) -> CallError {
+fn refusal(status: u16, envelope: &Envelope) -> CallError {
     let code = envelope.error_code.unwrap_or(status);
     let said = envelope.description.to_ascii_lowercase();
     let wait = envelope.parameters.retry_after.map(|s| Duration::from_secs(s.min(WAIT_MAX_S)));

@@ -2,10 +2,13 @@
 //! read: so a new kind of entity or button cannot make a client's words unreadable, and texts of other people
 //! go no further.
 
-use std::panic::catch_unwind;
+use std::{collections::BTreeMap, panic::catch_unwind};
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use teloxide::types::{Update, UpdateKind};
 
 /// The kinds of updates that we ask Telegram for, in polling and for a webhook.
@@ -58,25 +61,21 @@ pub(super) fn private_chat(raw: &str) -> Option<i64> {
     if chat.get("type")? == "private" { chat.get("id")?.as_i64() } else { None }
 }
 
+/// An object's fields, each still as JSON: most of an update is never looked into.
+type Fields = BTreeMap<String, Box<RawValue>>;
+
 /// Reads an update.
 pub(super) fn read(raw: &str) -> Result<Update, Fault> {
-    let mut update: Value = serde_json::from_str(raw).map_err(|_| Fault::Malformed)?;
+    let mut update = fields(raw).ok_or(Fault::Malformed)?;
     // teloxide takes the first field for the kind of the update, so there must be no other beside it.
-    if let Some(kind) = ALLOWED_UPDATES.into_iter().find(|kind| update.get(kind).is_some())
-        && let Some(fields) = update.as_object_mut()
-    {
-        fields.retain(|field, _| field == "update_id" || field == kind);
+    if let Some(kind) = ALLOWED_UPDATES.into_iter().find(|kind| update.contains_key(*kind)) {
+        update.retain(|field, _| field == "update_id" || field == kind);
     }
     for kind in ["message", "edited_message"] {
-        if let Some(message) = update.get_mut(kind).and_then(Value::as_object_mut) {
-            trim(message);
-        }
+        change(&mut update, kind, trim);
     }
-    if let Some(message) = update.pointer_mut("/callback_query/message").and_then(Value::as_object_mut) {
-        message.retain(|field, _| PRESSED.contains(&field.as_str()));
-    }
-    // By way of text: teloxide cannot read an update from a `Value`, whose keys it cannot borrow.
-    let text = update.to_string();
+    change(&mut update, "callback_query", |query| change(query, "message", trim_pressed));
+    let text = serde_json::to_string(&update).map_err(|_| Fault::Malformed)?;
     // Some of its types panic where a field is missing (a poll's answer without its voter). An update that
     // ended the poller would come again at every start, and end it again.
     let update = catch_unwind(|| serde_json::from_str::<Update>(&text))
@@ -88,10 +87,37 @@ pub(super) fn read(raw: &str) -> Result<Update, Fault> {
     }
 }
 
-fn trim(message: &mut Map<String, Value>) {
-    message.retain(|field, _| !UNREAD.contains(&field.as_str()));
-    if let Some(origin) = message.get_mut("forward_origin") {
-        // That it is forwarded is all we need; from whom is nobody's business.
-        *origin = json!({ "type": "hidden_user", "date": 0, "sender_user_name": "" });
+fn fields(raw: &str) -> Option<Fields> {
+    serde_json::from_str(raw).ok()
+}
+
+/// Changes the fields of what stands in a field; what is no object stays as it is.
+fn change(object: &mut Fields, field: &str, change: impl FnOnce(&mut Fields)) {
+    let Some(value) = object.get_mut(field) else { return };
+    let Some(mut inner) = fields(value.get()) else { return };
+    change(&mut inner);
+    if let Ok(changed) = to_raw_value(&inner) {
+        *value = changed;
     }
+}
+
+/// Sets a field to this JSON.
+fn set(object: &mut Fields, field: &str, json: &str) {
+    if let Ok(value) = RawValue::from_string(json.to_owned()) {
+        object.insert(field.to_owned(), value);
+    }
+}
+
+fn trim(message: &mut Fields) {
+    message.retain(|field, _| !UNREAD.contains(&field.as_str()));
+    if message.contains_key("forward_origin") {
+        // That it is forwarded is all we need; from whom is nobody's business.
+        set(message, "forward_origin", r#"{"type":"hidden_user","date":0,"sender_user_name":""}"#);
+    }
+}
+
+fn trim_pressed(message: &mut Fields) {
+    message.retain(|field, _| PRESSED.contains(&field.as_str()));
+    // teloxide tries some eighty kinds of messages, one after the other; a text is among the first.
+    set(message, "text", r#""""#);
 }

@@ -33,7 +33,6 @@ impl Reader {
 
     /// Reads one update. Must be called inside a tokio runtime.
     pub(super) async fn read(&self, update: &str, now: Timestamp) -> Result<Incoming, NoUpdate> {
-        let number = raw::number(update).ok_or(NoUpdate)?;
         match self.inbound.read(update, now).await {
             Ok(Reading { incoming, query }) => {
                 if let Some(query) = query {
@@ -42,6 +41,7 @@ impl Reader {
                 Ok(incoming)
             }
             Err(fault) => {
+                let number = raw::number(update).ok_or(NoUpdate)?;
                 log::warn!("update {number} could not be read: {fault}");
                 let chat = ChatId(raw::private_chat(update).unwrap_or_default());
                 Ok(Incoming { chat, update: Some(UpdateId(number)), event: Some(Event::Trouble) })
