@@ -2,12 +2,15 @@
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// A name used in `dialogues/` and kept in saved conversations; never a caption that a person reads.
+///
+/// A conversation is mostly made of these, and is read and copied at each update: well-formed ones need no allocation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Id(String);
+pub struct Id(CompactString);
 
 impl Id {
     /// Whether it can stand in a button and in a message key: 1 to 24 of `a-z`, `0-9`, `_` and `-`.
@@ -22,7 +25,7 @@ impl Id {
 
 impl From<&str> for Id {
     fn from(name: &str) -> Self {
-        Self(name.to_owned())
+        Self(name.into())
     }
 }
 
