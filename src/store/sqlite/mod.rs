@@ -149,6 +149,8 @@ async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Erro
         .busy_timeout(PATIENCE)
         // What is deleted is overwritten: erased means gone from the file too.
         .pragma("secure_delete", "ON")
+        // What a statement may have to undo is small: no file is made and removed for it at each batch.
+        .pragma("temp_store", "MEMORY")
         // Statements are constants, but slow-statement logs are not ours to word.
         .disable_statement_logging();
     SqlitePoolOptions::new()
