@@ -9,24 +9,29 @@
     reason = "the shared files serve the program too"
 )]
 
-#[path = "understand/learn/mod.rs"]
-mod learn;
+mod script {
+    mod examples;
+    pub use examples::*;
+}
 #[path = "text/mod.rs"]
 mod text;
+mod understand {
+    pub mod learn;
+}
 
-use std::{
-    collections::BTreeMap, env, error::Error, fmt::Write as _, fs, panic::resume_unwind, path::Path, thread,
-};
+use std::{env, error::Error, fmt::Write as _, fs, panic::resume_unwind, path::Path, thread};
 
-type Texts = Vec<String>;
-/// A model's bytes, with its name.
+use script::{EXAMPLE_FILES, Examples};
+use understand::learn::{Lesson, common, learn};
+
+/// What was learnt, as bytes, with its name.
 type Named = (String, Vec<u8>);
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Nothing else makes another model, not even other code of the program.
-    println!("cargo::rerun-if-changed=src/build.rs");
-    println!("cargo::rerun-if-changed=src/text");
-    println!("cargo::rerun-if-changed=src/understand/learn");
+    for path in ["build.rs", "script/examples.rs", "text", "understand/learn"] {
+        println!("cargo::rerun-if-changed=src/{path}");
+    }
     let out = env::var("OUT_DIR")?;
     let mut list = String::from("&[");
     let mut folders: Vec<_> = fs::read_dir("dialogues")?.collect::<Result<_, _>>()?;
@@ -38,54 +43,39 @@ fn main() -> Result<(), Box<dyn Error>> {
     let learnt: Vec<_> = thread::scope(|scope| {
         let started: Vec<_> = languages
             .iter()
-            .map(|(language, folder)| {
-                scope.spawn(move || models(language, folder).map_err(|e| e.to_string()))
-            })
+            .map(|(language, folder)| scope.spawn(move || learnt(language, &examples(folder))))
             .collect();
         started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
-    for ((language, _), models) in languages.iter().zip(learnt) {
-        for (name, model) in models? {
+    for ((language, _), learnt) in languages.iter().zip(learnt) {
+        for (name, bytes) in learnt {
             let file = Path::new(&out).join(format!("{language}.{name}"));
-            fs::write(&file, model)?;
-            write!(list, "include_bytes!({:?}),", file.display().to_string())?;
+            fs::write(&file, bytes)?;
+            let file = file.display().to_string();
+            write!(list, "({language:?}, {name:?}, include_bytes!({file:?})),")?;
         }
     }
     fs::write(Path::new(&out).join("prepared.rs"), list + "]")?;
     Ok(())
 }
 
-/// Broken examples give no model here: the program lists what is wrong with them.
-fn models(language: &str, folder: &Path) -> Result<Vec<Named>, Box<dyn Error>> {
-    let topics: BTreeMap<String, Texts> = read(&folder.join("examples.toml"), "topic")?;
-    let unrelated: Texts = read(&folder.join("unrelated.toml"), "unrelated")?;
-    let signs: BTreeMap<String, Texts> = read(&folder.join("signs.toml"), "sign")?;
-    let other: Texts = read(&folder.join("signs.toml"), "other")?;
-    let topic = learn::Lesson { language, classes: slices(&topics), others: vec![&unrelated] };
-    let answers: BTreeMap<String, BTreeMap<String, Texts>> = read(&folder.join("answers.toml"), "answer")?;
-    let about = topics.values().chain(answers.values().flat_map(BTreeMap::values));
-    let harmless = [&other, &unrelated].into_iter().chain(about).map(Vec::as_slice).collect();
-    let sign = learn::Lesson { language, classes: slices(&signs), others: harmless };
-    let mut models =
-        vec![("topics".to_owned(), learn::learn(&topic)), ("signs".to_owned(), learn::learn(&sign))];
-    let no_answers: Texts = read(&folder.join("answers.toml"), "other")?;
-    for (question, texts) in &answers {
-        let others: Vec<&[String]> = vec![&no_answers, &unrelated];
-        let answer = learn::Lesson { language, classes: slices(texts), others };
-        models.push((format!("answers.{question}"), learn::learn(&answer)));
-    }
-    Ok(models)
+/// Broken examples are none here: `check` lists what is wrong with them.
+fn examples(folder: &Path) -> Examples {
+    let texts = EXAMPLE_FILES.map(|name| {
+        let file = folder.join(name);
+        println!("cargo::rerun-if-changed={}", file.display());
+        (name, fs::read_to_string(file).ok())
+    });
+    let text_of = |name: &str| texts.iter().find(|(known, _)| *known == name)?.1.as_deref();
+    Examples::read(text_of, |_, _, _| {})
 }
 
-fn slices(texts: &BTreeMap<String, Texts>) -> Vec<&[String]> {
-    texts.values().map(Vec::as_slice).collect()
-}
-
-fn read<T: serde::de::DeserializeOwned + Default>(file: &Path, table: &str) -> Result<T, Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={}", file.display());
-    if !file.exists() {
-        return Ok(T::default());
-    }
-    let tables: toml::Table = fs::read_to_string(file)?.parse().unwrap_or_default();
-    Ok(tables.get(table).and_then(|table| table.clone().try_into().ok()).unwrap_or_default())
+fn learnt(language: &str, examples: &Examples) -> Vec<Named> {
+    let answers = Lesson::answers(language, examples);
+    let answers = answers.map(|(question, lesson)| (format!("answers.{question}"), learn(&lesson)));
+    let mut learnt: Vec<Named> = answers.collect();
+    learnt.push(("topics".to_owned(), learn(&Lesson::topics(language, examples))));
+    learnt.push(("signs".to_owned(), learn(&Lesson::signs(language, examples))));
+    learnt.push(("common".to_owned(), common::learn(examples)));
+    learnt
 }

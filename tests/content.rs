@@ -472,3 +472,24 @@ fn an_example_belongs_to_one_topic_that_exists() {
     let issues = broken(UNRELATED, "\nunrelated = [", &format!("\nunrelated = [\"{}\",", "la ".repeat(500)));
     assert_issue(&issues, UNRELATED, "unrelated", "too long");
 }
+
+#[test]
+fn the_examples_that_are_built_in_have_no_fault() {
+    let script = embedded();
+    let (examples, issues) = script.examples();
+    assert!(issues.is_empty(), "{}", lines(&issues));
+    assert_eq!(examples.len(), script.languages().len());
+    for examples in examples {
+        assert!(script.topics().topic.iter().all(|topic| examples.topics.contains_key(&*topic.id)));
+        let rest = [examples.unrelated, examples.harmless, examples.no_answers];
+        assert!(rest.iter().all(|texts| !texts.is_empty()) && !examples.signs.is_empty());
+    }
+}
+
+#[test]
+fn examples_are_held_against_the_questions_and_topics_of_a_clinic() {
+    let issues = broken("topics.toml", "id = \"water\"", "id = \"waters\"");
+    assert_issue(&issues, "en/examples.toml", "topic water", "no such topic");
+    let issues = broken(ASSESSMENT, "id = \"dull\"", "id = \"duller\"");
+    assert_issue(&issues, "en/answers.toml", "answer.type dull", "no such answer");
+}

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::DATA_MAX,
-    script::{ASSESSMENT, CHECK_INS, Id, Issue, Kind, Script, TOPICS, Trigger, Urgency},
+    script::{ASSESSMENT, CHECK_INS, Examples, Id, Issue, Kind, Script, TOPICS, Trigger, Urgency},
 };
 
 /// More places than this and the content has become something else than a conversation.
@@ -76,11 +76,12 @@ impl<'a> Explorer<'a> {
     /// Walks everywhere; only a little if the content is known to be `faulty`.
     pub(super) fn explore(
         &mut self,
+        examples: &[Examples],
         faulty: bool,
         covered: &mut Covered,
         progress: &mut dyn FnMut(Progress),
     ) {
-        let inputs = Inputs::new(self.named, self.real);
+        let inputs = Inputs::new(self.named, self.real, examples);
         let world = World::new(self.start);
         let place = Place::of(self.named, &world, false);
         self.add(Node {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     engine::{Button, Command, Media},
-    script::{Answers, Given, Id, Kind, Question, Script, Urgency, WARNING, key},
+    script::{Answers, Examples, Given, Id, Kind, Question, Script, Urgency, WARNING, key},
     triage::{self, Facts},
 };
 
@@ -34,12 +34,12 @@ pub(super) struct Inputs<'a> {
 
 impl<'a> Inputs<'a> {
     /// `named` is explored; `real` has the words that people type.
-    pub(super) fn new(named: &'a Script, real: &Script) -> Self {
+    pub(super) fn new(named: &'a Script, real: &Script, examples: &[Examples]) -> Self {
         let signs = signs(named);
         let mut texts: Vec<String> = ["7", "zzz", ""].map(str::to_owned).into();
-        for words in real.languages() {
+        for (words, examples) in real.languages().iter().zip(examples) {
             texts.extend(signs.iter().map(|sign| words.say(&key::sign(sign), &[]).text));
-            texts.extend(words.examples().by_class().values().flatten().next().cloned());
+            texts.extend(examples.topics.values().flatten().next().cloned());
         }
         let words = real.words(None);
         let text = |sign: &Id| Some((named.sign_urgency(sign)?, words.say(&key::sign(sign), &[]).text));

@@ -9,6 +9,7 @@
 //! - **The flow** is walked breadth first over [`engine::step`](crate::engine::step) with a copy of the content in
 //!   which every message says its own name, so that what was said can be told apart (`explore`). Conversations at
 //!   the same `place` go on alike. Doubts are opened alone and in pairs, and answered in every order.
+//! - **The examples** are held against the questions and topics that they belong to.
 //! - **The texts** are measured in every composition that was met, in every language, at their longest (`texts`).
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -72,7 +73,7 @@ pub struct Progress {
 #[must_use]
 pub fn prove(script: &Script, source: &Source, progress: &mut dyn FnMut(Progress)) -> (Covered, Vec<Fault>) {
     let mut covered = Covered::default();
-    let mut issues = Vec::new();
+    let (examples, mut issues) = script.examples();
     rules::prove(script, &mut covered, &mut issues);
     let texts = texts::Texts::new(source, script);
     texts.each(&mut issues);
@@ -82,7 +83,7 @@ pub fn prove(script: &Script, source: &Source, progress: &mut dyn FnMut(Progress
         let named = copy.named();
         let start = Timestamp::from_second(START).unwrap_or(Timestamp::UNIX_EPOCH);
         let mut explorer = explore::Explorer::new(&named, script, texts, start);
-        explorer.explore(!faults.is_empty(), &mut covered, progress);
+        explorer.explore(&examples, !faults.is_empty(), &mut covered, progress);
         faults.append(&mut explorer.faults);
     }
     (covered, faults)

@@ -1,5 +1,6 @@
 //! Every fault of the content at once, each with file, place, problem and cure.
 
+pub(super) mod examples;
 mod lexicon;
 mod phrases;
 mod rules;
@@ -9,7 +10,7 @@ mod wording;
 use std::{collections::BTreeSet, fmt};
 
 pub use self::wording::place as message_place;
-use super::{Answer, Ask, CheckInPlan, Id, Kind, Question, Script, Source, Trigger};
+use super::{Answer, Ask, CheckInPlan, EXAMPLE_FILES, Id, Kind, Question, Script, Source, Trigger};
 
 /// One fault of the content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +65,22 @@ pub(super) fn issues(script: &Script, source: &Source) -> Vec<Issue> {
     for words in &script.languages {
         wording::issues(script, source, words, &mut issues);
         phrases::issues(script, words, &mut issues);
+        if !are_examples_proved(source, words.code()) {
+            examples::read(script, words, &mut issues);
+        }
     }
     issues
+}
+
+/// Whether the tests have seen the examples of a language without a fault: they, and all that they are held against, are
+/// built in. Reading them takes longer than all the rest.
+fn are_examples_proved(source: &Source, language: &str) -> bool {
+    let examples = EXAMPLE_FILES.map(|name| format!("{language}/{name}"));
+    examples
+        .iter()
+        .map(String::as_str)
+        .chain([ASSESSMENT, CHECK_INS, TOPICS])
+        .all(|path| source.is_built_in(path))
 }
 
 fn questions(script: &Script, issues: &mut Vec<Issue>) {

@@ -1,89 +1,103 @@
-//! How people write, by what they mean: about each topic (`examples.toml`), with each warning sign (`signs.toml`), and
-//! about neither. `understand` learns from these texts to tell them apart; this file knows nothing of the learning.
+//! How people write, by what they mean: about each topic (`examples.toml`), with each warning sign (`signs.toml`), in
+//! answer to each question (`answers.toml`), and about none of these. `understand` learns from these texts to tell them
+//! apart; this file knows nothing of the learning. The build script compiles it, too.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use super::Id;
+/// The files of one language.
+pub const EXAMPLE_FILES: [&str; 4] = [TOPICS, UNRELATED, SIGNS, ANSWERS];
 
-/// Texts of several classes, and of none of them.
+const TOPICS: &str = "examples.toml";
+const UNRELATED: &str = "unrelated.toml";
+const SIGNS: &str = "signs.toml";
+const ANSWERS: &str = "answers.toml";
+
+/// Texts by what they mean.
+pub type ByClass = BTreeMap<String, Vec<String>>;
+
+/// The examples of one language.
 #[derive(Debug, Default)]
 pub struct Examples {
-    by_class: BTreeMap<Id, Vec<String>>,
-    others: Vec<String>,
-    learnt: OnceLock<Cow<'static, [u8]>>,
+    /// About each topic.
+    pub topics: ByClass,
+    /// About nothing that the bot knows.
+    pub unrelated: Vec<String>,
+    /// Of people who have this sign.
+    pub signs: ByClass,
+    /// What looks alarming, and is not.
+    pub harmless: Vec<String>,
+    /// By question (its own id, or the one that it records) and answer.
+    pub answers: BTreeMap<String, ByClass>,
+    /// What is said when a question is asked, and answers none.
+    pub no_answers: Vec<String>,
 }
 
-/// `examples.toml` of one language; explained at its head.
-#[derive(Debug, Default, Deserialize)]
+/// `examples.toml`; explained at its head, as are the others.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TopicsFile {
+struct TopicsFile {
     #[serde(default)]
-    topic: BTreeMap<Id, Vec<String>>,
+    topic: ByClass,
 }
 
 /// `unrelated.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct UnrelatedFile {
+struct UnrelatedFile {
     #[serde(default)]
     unrelated: Vec<String>,
 }
 
 /// `signs.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SignsFile {
+struct SignsFile {
     #[serde(default)]
-    sign: BTreeMap<Id, Vec<String>>,
+    sign: ByClass,
     #[serde(default)]
     other: Vec<String>,
 }
 
 /// `answers.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AnswersFile {
+struct AnswersFile {
     #[serde(default)]
-    answer: BTreeMap<Id, BTreeMap<Id, Vec<String>>>,
+    answer: BTreeMap<String, ByClass>,
     #[serde(default)]
     other: Vec<String>,
 }
 
 impl Examples {
-    /// How people answer, by question.
-    pub(super) fn of_answers(answers: AnswersFile) -> BTreeMap<Id, Self> {
-        let AnswersFile { answer, other } = answers;
-        let of = |by_class| Self { by_class, others: other.clone(), learnt: OnceLock::new() };
-        answer.into_iter().map(|(question, by_class)| (question, of(by_class))).collect()
+    /// Reads the files of a language, each of which may be missing. One that cannot be read is as good as empty, and
+    /// `fault` hears of it.
+    pub fn read<'a>(
+        text_of: impl Fn(&str) -> Option<&'a str>,
+        mut fault: impl FnMut(&str, &str, toml::de::Error),
+    ) -> Self {
+        let TopicsFile { topic } = file(&text_of, TOPICS, &mut fault);
+        let UnrelatedFile { unrelated } = file(&text_of, UNRELATED, &mut fault);
+        let SignsFile { sign, other: harmless } = file(&text_of, SIGNS, &mut fault);
+        let AnswersFile { answer, other: no_answers } = file(&text_of, ANSWERS, &mut fault);
+        Self { topics: topic, unrelated, signs: sign, harmless, answers: answer, no_answers }
     }
 
-    /// What people ask about.
-    pub(super) fn of_topics(topics: TopicsFile, unrelated: UnrelatedFile) -> Self {
-        Self { by_class: topics.topic, others: unrelated.unrelated, learnt: OnceLock::new() }
+    /// What is about something else than warning signs.
+    pub fn about_something_else(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.topics.values().chain(self.answers.values().flat_map(BTreeMap::values))
     }
+}
 
-    /// What people have.
-    pub(super) fn of_signs(signs: SignsFile) -> Self {
-        Self { by_class: signs.sign, others: signs.other, learnt: OnceLock::new() }
-    }
-
-    /// The examples by topic or sign.
-    #[must_use]
-    pub fn by_class(&self) -> &BTreeMap<Id, Vec<String>> {
-        &self.by_class
-    }
-
-    /// Texts that belong to none.
-    #[must_use]
-    pub fn others(&self) -> &[String] {
-        &self.others
-    }
-
-    /// What was learnt from these examples: made once, when it is first needed, and kept beside them.
-    #[must_use]
-    pub fn learnt(&self, learn: impl FnOnce() -> Cow<'static, [u8]>) -> &[u8] {
-        self.learnt.get_or_init(learn)
-    }
+fn file<'a, T: DeserializeOwned + Default>(
+    text_of: &impl Fn(&str) -> Option<&'a str>,
+    name: &str,
+    fault: &mut impl FnMut(&str, &str, toml::de::Error),
+) -> T {
+    let text = text_of(name).unwrap_or_default();
+    toml::from_str(text).unwrap_or_else(|error| {
+        fault(name, text, error);
+        T::default()
+    })
 }

@@ -11,6 +11,7 @@ mod examples;
 mod file;
 mod id;
 pub mod key;
+mod lessons;
 mod lexicon;
 mod phrases;
 mod rich;
@@ -26,10 +27,11 @@ use jiff::{civil::Time, tz::TimeZone};
 pub use self::{
     answers::{Answers, Given},
     check::{ASSESSMENT, CHECK_INS, Issue, TOPICS, TRIAGE, message_place},
-    examples::Examples,
+    examples::{ByClass, EXAMPLE_FILES, Examples},
     file::{Answer, Ask, CheckInPlan, Condition, Kind, Night, Question, Rule, Span as Elapsed, Trigger},
     id::Id,
     key::Key,
+    lessons::{Learnt, Lessons},
     lexicon::{Lexicon, Pattern, Phrase, ROLES, Raise, Role, Route, SLIPS_MAX, Sign, Symbol, Vocabulary},
     phrases::{Phrases, Times},
     rich::{Rich, Span, Style, units},
@@ -154,6 +156,15 @@ impl Script {
         };
         issues.extend(check::issues(&script, source));
         if issues.is_empty() { Ok(script) } else { Err(issues) }
+    }
+
+    /// The examples of every language, with their faults. Loading the script reads only those that may have faults, for
+    /// it takes a while; what is built in is proved by the tests.
+    #[must_use]
+    pub fn examples(&self) -> (Vec<Examples>, Vec<Issue>) {
+        let mut issues = Vec::new();
+        let examples = self.languages.iter().map(|words| check::examples::read(self, words, &mut issues));
+        (examples.collect(), issues)
     }
 
     /// Names the program's version and the content: where it is the same, the same is said and done.
@@ -322,18 +333,14 @@ fn parse<T: serde::de::DeserializeOwned>(source: &Source, file: &str, issues: &m
         ));
         return None;
     };
-    toml::from_str(text)
-        .map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            issues.push(Issue::new(
-                file,
-                &format!("line {line}"),
-                &error.message().replace('\n', " "),
-                "the fields are explained at the head of the file",
-            ));
-        })
-        .ok()
+    toml::from_str(text).map_err(|error| issues.push(unreadable(file, text, &error))).ok()
+}
+
+/// Why a file cannot be read.
+fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Issue {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let problem = error.message().replace('\n', " ");
+    Issue::new(file, &format!("line {line}"), &problem, "the fields are explained at the head of the file")
 }
 
 /// A file that a language need not have.
@@ -359,14 +366,9 @@ fn languages(source: &Source, issues: &mut Vec<Issue>) -> Vec<Words> {
                 .files
                 .iter()
                 .filter(|(path, _)| path.starts_with(&prefix) && path.ends_with(".ftl"))
-                .map(|(path, text)| (path.as_str(), text.as_str()));
+                .map(|(path, text)| (path.as_str(), &**text));
             let phrases: Phrases = optional(source, &format!("{code}/phrases.toml"), issues)?;
-            let topics = optional(source, &format!("{code}/examples.toml"), issues)?;
-            let unrelated = optional(source, &format!("{code}/unrelated.toml"), issues)?;
-            let signs = optional(source, &format!("{code}/signs.toml"), issues)?;
-            let answers = optional(source, &format!("{code}/answers.toml"), issues)?;
-            let examples = [Examples::of_topics(topics, unrelated), Examples::of_signs(signs)];
-            Words::read(code, files, phrases, examples, Examples::of_answers(answers), issues)
+            Words::read(code, files, phrases, Lessons::of(source, code), issues)
         })
         .collect();
     languages.sort_by_key(|words| words.code() != "en");

@@ -6,9 +6,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use fluent_syntax::ast;
 
 use super::{
-    Id,
+    Lessons,
     check::Issue,
-    examples::Examples,
     phrases::Phrases,
     rich::{self, Rich},
 };
@@ -63,9 +62,7 @@ pub struct Words {
     /// The messages that are nothing but text, as they are shown: most of what is said.
     plain: HashMap<String, Rich>,
     phrases: Phrases,
-    examples: Examples,
-    signs: Examples,
-    answers: BTreeMap<Id, Examples>,
+    lessons: Lessons,
 }
 
 impl Words {
@@ -74,8 +71,7 @@ impl Words {
         code: &str,
         files: impl Iterator<Item = (&'a str, &'a str)>,
         phrases: Phrases,
-        [examples, signs]: [Examples; 2],
-        answers: BTreeMap<Id, Examples>,
+        lessons: Lessons,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let Ok(locale) = code.parse::<unic_langid::LanguageIdentifier>() else {
@@ -125,7 +121,7 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         let plain = used.keys().filter_map(|name| Some((name.clone(), plain(&bundle, name)?))).collect();
-        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, examples, signs, answers })
+        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, lessons })
     }
 
     /// The language code, e.g. `en`.
@@ -140,22 +136,10 @@ impl Words {
         &self.phrases
     }
 
-    /// How people ask about the topics in this language.
+    /// How people write in this language, and what was learnt from it.
     #[must_use]
-    pub fn examples(&self) -> &Examples {
-        &self.examples
-    }
-
-    /// How people write about warning signs in this language.
-    #[must_use]
-    pub fn signs(&self) -> &Examples {
-        &self.signs
-    }
-
-    /// How people answer in this language, by question (its own id, or the one that it records).
-    #[must_use]
-    pub fn answers(&self) -> &BTreeMap<Id, Examples> {
-        &self.answers
+    pub fn lessons(&self) -> &Lessons {
+        &self.lessons
     }
 
     /// Whether there is a message of this name.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{topic, warning};
+use super::learnt;
 use crate::{
     script::{Script, Words},
     text,
@@ -28,8 +28,8 @@ pub(super) fn readable<'t>(script: &Script, text: &'t str) -> Cow<'t, str> {
 }
 
 fn knows(words: &Words, word: &str) -> bool {
-    topic::model(words).is_some_and(|model| model.knows(word))
-        || warning::model(words).is_some_and(|model| model.knows(word))
+    let models = [learnt::topics(words), learnt::signs(words)];
+    models.into_iter().flatten().any(|model| model.knows(word))
 }
 
 /// The soft sign is left out in Latin letters: "den" is "день".

@@ -8,7 +8,7 @@
 mod answer;
 mod keyboard;
 mod learn;
-mod prepared;
+mod learnt;
 mod topic;
 mod warning;
 

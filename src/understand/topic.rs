@@ -2,12 +2,9 @@
 //!
 //! By likeness to the examples.
 
-use super::{
-    learn::{Lesson, Model},
-    prepared::prepared_or_learnt,
-};
+use super::{learn::Model, learnt};
 use crate::{
-    script::{Examples, Id, Words},
+    script::{Id, Words},
     text::{self, Stems, Word},
 };
 
@@ -43,19 +40,19 @@ pub fn topic(words: &Words, text: &str) -> Guess {
     let ranked = rank(words, text);
     let score = ranked.first().map_or(0.0, |(_, score)| *score);
     Guess {
-        topic: ranked.first().filter(|_| score >= SURE).map(|(id, _)| (*id).clone()),
+        topic: ranked.first().filter(|_| score >= SURE).map(|(id, _)| Id::from(*id)),
         alternatives: ranked
             .iter()
             .take(if score >= PERHAPS { OFFERED_MAX } else { 0 })
-            .map(|(id, _)| (*id).clone())
+            .map(|(id, _)| Id::from(*id))
             .collect(),
         score,
     }
 }
 
 /// Every topic with its probability, the likeliest first; what is missing to 1 is that it is about none.
-fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
-    let Some(model) = model(words) else { return Vec::new() };
+fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a str, f32)> {
+    let Some(model) = learnt::topics(words) else { return Vec::new() };
     let mut read = text::words(text);
     read.truncate(WORDS_MAX);
     if read.is_empty() {
@@ -64,16 +61,9 @@ fn rank<'a>(words: &'a Words, text: &str) -> Vec<(&'a Id, f32)> {
     let mut scores = scores(&model, &Stems::of(words.code()), &read);
     scores[0] += SILENCE;
     let probable = probabilities(&scores);
-    let topics = words.examples().by_class().keys().zip(probable.into_iter().skip(1));
-    let mut ranked: Vec<(&Id, f32)> = topics.collect();
+    let mut ranked: Vec<(&str, f32)> = model.classes().zip(probable.into_iter().skip(1)).collect();
     ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     ranked
-}
-
-/// What was learnt of a language's topics.
-pub(super) fn model(words: &Words) -> Option<Model<'_>> {
-    let examples = words.examples();
-    Model::read(examples.learnt(|| prepared_or_learnt(&lesson(words.code(), examples))))
 }
 
 /// The scores of a text. In a long one the question may be drowned by the story around it, so the best of its windows
@@ -100,12 +90,4 @@ fn probabilities(scores: &[f32]) -> Vec<f32> {
     let powers: Vec<f32> = scores.iter().map(|score| ((score - most) * SHARPNESS).exp()).collect();
     let sum: f32 = powers.iter().sum();
     powers.into_iter().map(|power| power / sum).collect()
-}
-
-fn lesson<'a>(language: &'a str, examples: &'a Examples) -> Lesson<'a> {
-    Lesson {
-        language,
-        classes: examples.by_class().values().map(Vec::as_slice).collect(),
-        others: vec![examples.others()],
-    }
 }

@@ -21,9 +21,6 @@ const SHORT: usize = 3;
 /// Misspelt words that are looked up in one message at most, so that noise costs no time.
 pub const SLIPS_MAX: usize = 300;
 
-/// A word that stands so often in the examples is no slip.
-const COMMON: usize = 6;
-
 type ByWord = HashMap<String, Vec<Symbol>, BuildHasherDefault<Plain>>;
 
 /// Every word that stands in a phrase.
@@ -128,15 +125,15 @@ impl Vocabulary {
         self.ordinary.contains(word) || self.whole.contains(word)
     }
 
-    /// What a misspelt word was meant to be. Of the known words and the common ones of `examples` the nearest count, so
-    /// that an ordinary word with a slip is no sign. The examples are read at the first such word.
+    /// What a misspelt word was meant to be. Of the known words and the `common` ones the nearest count, so that an
+    /// ordinary word with a slip is no sign. The common words are asked for at the first such word.
     #[must_use]
-    pub fn meant<'a>(
+    pub fn meant<'a, I: Iterator<Item = &'a str>>(
         &self,
         word: &str,
-        examples: impl FnOnce() -> Box<dyn Iterator<Item = &'a str> + 'a>,
+        common: impl FnOnce() -> I,
     ) -> Vec<Symbol> {
-        let common = self.common.get_or_init(|| self.common(examples()));
+        let common = self.common.get_or_init(|| self.common(common()));
         if common.words.contains(word) {
             return Vec::new();
         }
@@ -153,16 +150,11 @@ impl Vocabulary {
         }
     }
 
-    /// The words that stand in several of the examples.
-    fn common<'a>(&self, examples: impl Iterator<Item = &'a str>) -> Common {
-        let mut times: HashMap<String, usize> = HashMap::new();
-        for word in examples.flat_map(crate::text::words) {
-            *times.entry(word.text).or_default() += 1;
-        }
+    fn common<'a>(&self, words: impl Iterator<Item = &'a str>) -> Common {
         let mut common = Common::default();
-        for word in times.into_iter().filter(|(_, times)| *times >= COMMON).map(|(word, _)| word) {
-            common.typos.add(&word, &self.known(&word));
-            common.words.insert(word);
+        for word in words {
+            common.typos.add(word, &self.known(word));
+            common.words.insert(word.to_owned());
         }
         common
     }

@@ -2,19 +2,20 @@
 //! class.
 //!
 //! ```text
-//! fingerprint u64 · rows u32 · columns u32 · scale f32
+//! rows u32 · columns u32 · scale f32 · length of the classes u32
+//! classes, one a line
 //! bias f32 for each column
 //! name u32 for each row, in order
 //! rarity u16 for each row, in steps of 1/4096
 //! weight i8 for each row and column, in steps of `scale`
 //! ```
 //!
-//! Column 0 is "none of them". All numbers are little-endian.
+//! Column 0 is "none of them", the others are the classes. All numbers are little-endian.
 
 use super::features::{features, word_name};
 use crate::text::{Stems, Word};
 
-const HEAD: usize = 20;
+const HEAD: usize = 16;
 const RARITY_STEP: f32 = 1.0 / 4096.0;
 /// What a feature that no example has adds to the square of a text's length: a known word among many unknown ones
 /// must not look certain.
@@ -22,6 +23,8 @@ const UNSEEN: f32 = 30.0;
 
 /// A view of a model's bytes.
 pub(crate) struct Model<'a> {
+    classes: &'a str,
+    /// From the bias on.
     bytes: &'a [u8],
     rows: usize,
     columns: usize,
@@ -29,8 +32,8 @@ pub(crate) struct Model<'a> {
 }
 
 /// What the training gives to be written down.
-pub(super) struct Learnt {
-    pub(super) fingerprint: u64,
+pub(super) struct Learnt<'a> {
+    pub(super) classes: Vec<&'a str>,
     /// By column.
     pub(super) bias: Vec<f32>,
     /// In order.
@@ -46,16 +49,17 @@ impl<'a> Model<'a> {
     #[must_use]
     pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
         let word = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-        let (rows, columns) = (word(8)? as usize, word(12)? as usize);
-        let scale = f32::from_bits(word(16)?);
-        let length = HEAD + columns * 4 + rows * (4 + 2 + columns);
-        (bytes.len() == length).then_some(Self { bytes, rows, columns, scale })
+        let (rows, columns) = (word(0)? as usize, word(4)? as usize);
+        let scale = f32::from_bits(word(8)?);
+        let (classes, bytes) = bytes[HEAD..].split_at_checked(word(12)? as usize)?;
+        let classes = std::str::from_utf8(classes).ok()?;
+        let length = columns * 4 + rows * (4 + 2 + columns);
+        (bytes.len() == length).then_some(Self { classes, bytes, rows, columns, scale })
     }
 
-    /// The fingerprint of the lesson that this was learnt from.
-    #[must_use]
-    pub(crate) fn fingerprint(&self) -> u64 {
-        self.bytes[..8].iter().rev().fold(0, |value, byte| (value << 8) | u64::from(*byte))
+    /// The classes, by column from the second on.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.classes.lines()
     }
 
     /// How much the words speak for each column: about 1 and more for it, -1 and less against it.
@@ -85,11 +89,11 @@ impl<'a> Model<'a> {
     }
 
     fn names(&self) -> usize {
-        HEAD + self.columns * 4
+        self.columns * 4
     }
 
     fn bias(&self, column: usize) -> f32 {
-        let at = HEAD + column * 4;
+        let at = column * 4;
         f32::from_le_bytes([self.bytes[at], self.bytes[at + 1], self.bytes[at + 2], self.bytes[at + 3]])
     }
 
@@ -115,16 +119,18 @@ pub(super) fn damped(count: u32) -> f32 {
     1.0 + count.ln()
 }
 
-impl Learnt {
+impl Learnt<'_> {
     /// The bytes that [`Model::read`] reads.
     pub(super) fn write(&self) -> Vec<u8> {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
         let most = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
         let scale = (most / f32::from(i8::MAX)).max(f32::MIN_POSITIVE);
-        let mut bytes = self.fingerprint.to_le_bytes().to_vec();
-        bytes.extend(count(self.names.len()));
+        let classes = self.classes.join("\n");
+        let mut bytes = count(self.names.len()).to_vec();
         bytes.extend(count(self.bias.len()));
         bytes.extend(scale.to_le_bytes());
+        bytes.extend(count(classes.len()));
+        bytes.extend(classes.into_bytes());
         bytes.extend(self.bias.iter().flat_map(|bias| bias.to_le_bytes()));
         bytes.extend(self.names.iter().flat_map(|name| name.to_le_bytes()));
         for rarity in &self.rarity {

@@ -29,7 +29,7 @@ type Vector = Vec<(usize, f32)>;
 pub(crate) fn learn(lesson: &Lesson) -> Vec<u8> {
     let stems = Stems::of(lesson.language);
     let others = lesson.others.iter().map(|texts| (0, *texts));
-    let classes = lesson.classes.iter().enumerate().map(|(class, texts)| (class + 1, *texts));
+    let classes = (1..).zip(lesson.classes.iter().map(|(_, texts)| *texts));
     let texts: Vec<(usize, Vec<(u32, u32)>)> = others
         .chain(classes)
         .flat_map(|(column, texts)| texts.iter().map(move |text| (column, text)))
@@ -66,7 +66,8 @@ pub(crate) fn learn(lesson: &Lesson) -> Vec<u8> {
         }
     }
     let Machines { bias, weights, .. } = machines;
-    Learnt { fingerprint: lesson.fingerprint(), bias, names, rarity, weights }.write()
+    let classes = lesson.classes.iter().map(|(class, _)| *class).collect();
+    Learnt { classes, bias, names, rarity, weights }.write()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are some thousand examples")]

@@ -80,7 +80,7 @@ fn opinion(
     is_literal: bool,
 ) -> Option<Opinion> {
     let (id, score) = seen.sign?;
-    let flag = lexicon.flags().iter().position(|(flag, _)| flag == id)?;
+    let flag = lexicon.flags().iter().position(|(flag, _)| *flag == *id)?;
     let route = lexicon.flags()[flag].1;
     let is_found = own.iter().any(|one| one.flag == flag);
     let mistaken = is_delicate(route) && !is_literal && !is_found;

@@ -2,12 +2,9 @@
 //! only looks alarming and what is about something else.
 
 use crate::{
-    script::{Id, Script, Words},
+    script::Script,
     text::{self, Pause, Stems, Word},
-    understand::{
-        learn::{Lesson, Model},
-        prepared::prepared_or_learnt,
-    },
+    understand::{learn::Model, learnt},
 };
 
 /// A word or two are like too much.
@@ -23,7 +20,7 @@ pub(super) struct Seen<'a> {
     pub(super) words: usize,
     /// The sign that it is most like, by the examples of every language, with how much more it is like it than like
     /// none. `None`: too short to say.
-    pub(super) sign: Option<(&'a Id, f32)>,
+    pub(super) sign: Option<(&'a str, f32)>,
 }
 
 /// What the examples see in a text, and in each of its sentences if there are several; nothing in a word or two. What is
@@ -33,9 +30,9 @@ pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
     if read.len() < WORDS_MIN {
         return Vec::new();
     }
-    let learnt: Vec<(&Words, Model<'_>, Stems)> = spoken(script, &read);
+    let learnt: Vec<(Model<'_>, Stems)> = spoken(script, &read);
     let most_like = |read: &[Word]| {
-        let best = learnt.iter().filter_map(|(words, model, stems)| most_like(words, model, stems, read));
+        let best = learnt.iter().filter_map(|(model, stems)| most_like(model, stems, read));
         best.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| read.len() >= WORDS_MIN)
     };
     let seen = |sentence, read: &[Word]| Seen { sentence, words: read.len(), sign: most_like(read) };
@@ -48,11 +45,11 @@ pub(super) fn seen<'a>(script: &'a Script, text: &str) -> Vec<Seen<'a>> {
 }
 
 /// The languages that a text may be in: those whose examples have a word of it, else all.
-fn spoken<'a>(script: &'a Script, read: &[Word]) -> Vec<(&'a Words, Model<'a>, Stems)> {
-    let learnt = script.languages().iter().filter_map(|words| Some((words, model(words)?)));
+fn spoken<'a>(script: &'a Script, read: &[Word]) -> Vec<(Model<'a>, Stems)> {
+    let learnt = script.languages().iter().filter_map(|words| Some((words, learnt::signs(words)?)));
     let learnt = learnt.map(|(words, model)| {
         let is_known = read.iter().any(|word| model.knows(&word.text));
-        (is_known, (words, model, Stems::of(words.code())))
+        (is_known, (model, Stems::of(words.code())))
     });
     let (known, unknown): (Vec<_>, Vec<_>) = learnt.partition(|(is_known, _)| *is_known);
     let chosen = if known.is_empty() { unknown } else { known };
@@ -60,27 +57,9 @@ fn spoken<'a>(script: &'a Script, read: &[Word]) -> Vec<(&'a Words, Model<'a>, S
 }
 
 /// The sign with how much more the text is like it than like none.
-fn most_like<'a>(words: &'a Words, model: &Model<'_>, stems: &Stems, read: &[Word]) -> Option<(&'a Id, f32)> {
+fn most_like<'a>(model: &Model<'a>, stems: &Stems, read: &[Word]) -> Option<(&'a str, f32)> {
     let scores = model.scores(stems, read);
     let (none, of_signs) = scores.split_first()?;
-    let (sign, score) =
-        words.signs().by_class().keys().zip(of_signs).max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    let (sign, score) = model.classes().zip(of_signs).max_by(|(_, one), (_, other)| one.total_cmp(other))?;
     Some((sign, score - none))
-}
-
-/// What was learnt of a language's signs.
-pub(in crate::understand) fn model(words: &Words) -> Option<Model<'_>> {
-    Model::read(words.signs().learnt(|| prepared_or_learnt(&lesson(words))))
-}
-
-/// What is about no sign: what looks alarming and is not, and all that people write about other things.
-fn lesson(words: &Words) -> Lesson<'_> {
-    let (signs, topics) = (words.signs(), words.examples());
-    let answers = words.answers().values().flat_map(|examples| examples.by_class().values());
-    let about = topics.by_class().values().chain(answers).map(Vec::as_slice);
-    Lesson {
-        language: words.code(),
-        classes: signs.by_class().values().map(Vec::as_slice).collect(),
-        others: [signs.others(), topics.others()].into_iter().chain(about).collect(),
-    }
 }

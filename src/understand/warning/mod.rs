@@ -18,7 +18,6 @@ mod tokens;
 use self::{chart::Chart, context::Verdict, near::Match};
 use crate::script::{Id, Lexicon, Role, Script};
 
-pub(super) use self::likeness::model;
 pub use crate::script::Route;
 
 /// A warning sign that a text reports.

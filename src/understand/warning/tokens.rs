@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     script::{SLIPS_MAX, Script, Symbol},
     text::{self, Pause},
+    understand::learnt,
 };
 
 /// A word with everything that it is.
@@ -45,18 +46,14 @@ pub(super) fn read(script: &Script, text: &str) -> Vec<Token> {
             rest.next();
             continue;
         }
-        tokens.push(token(&word.text, word.pause, vocabulary.meant(&word.text, || examples(script))));
+        tokens.push(token(&word.text, word.pause, vocabulary.meant(&word.text, || common(script))));
     }
     tokens
 }
 
-/// Every example of every language.
-fn examples(script: &Script) -> Box<dyn Iterator<Item = &str> + '_> {
-    let all = script.languages().iter().flat_map(|words| [words.examples(), words.signs()]);
-    Box::new(
-        all.flat_map(|examples| examples.by_class().values().flatten().chain(examples.others()))
-            .map(String::as_str),
-    )
+/// The common words of every language.
+fn common(script: &Script) -> impl Iterator<Item = &str> {
+    script.languages().iter().flat_map(learnt::common)
 }
 
 fn token(text: &str, pause: Pause, symbols: Vec<Symbol>) -> Token {
