@@ -76,7 +76,7 @@ result-thanks = Thank you for telling me.
 result-h24-gone = Good to hear it's gone. Keep moving gently. If it comes back, it most often fades by day 3.
 result-h24-better = Good to hear it is easing. Keep moving gently. The rest most often fades by day 3.
 result-h24-same = The first day is often like this. Keep moving gently, and keep warm if that feels good. It most often fades by day 3.
-result-h24-worse = Thank you for telling me. Your therapist should know that it is growing.
+result-h24-worse = Thank you for telling me. Your therapist should know that it is getting worse.
 result-h24-worse_each = Thank you for telling me. Please book no more sessions on this area for now.
 
 result-h48-gone = Good to hear it's gone. Keep moving gently.
@@ -87,16 +87,17 @@ result-h48-worse_each = Thank you for telling me. Please book no more sessions o
 
 result-h72-gone = Glad it's gone. If you like, tell your therapist how it went; it helps them next time. If it comes back, send /check.
 result-h72-better = Good to hear it is easing. It should fade within the week. If it is still there on day 7, please see a doctor.
-result-h72-same = By now most soreness has eased. Yours is about the same.
+# The advice below it says that most soreness has eased by now.
+result-h72-same = Thank you for telling me. It is about the same.
 result-h72-worse = This is not the usual pattern. Please have it looked at.
 result-h72-worse_each = This is not the usual pattern. Please book no more sessions on this area until a doctor has looked at it.
 
 ## --- What is promised ---
 
-promise-two = I'll ask how you are { $first } and { $second }, with one reminder each if you don't answer.
-promise-one = I'll ask how you are { $first }, with one reminder if you don't answer.
-promise-none = The massage was too long ago for my check-ins, so I won't write by myself. If it changes, send /check.
-promise-extra = It is growing rather than easing, so I'll ask one extra time: { $first }.
+promise-two = I'll ask how you are: { $first } and { $second }. If you don't answer, I'll remind you once each time. Nothing else.
+promise-one = I'll ask how you are: { $first }. If you don't answer, I'll remind you once. Nothing else.
+promise-none = The massage was too long ago for my check-ins, so I won't write first. If it changes, send /check.
+promise-extra = It is getting worse rather than easing, so I'll ask one extra time: { $first }.
 promise-seen = I'll ask { $first } whether you have been seen.
 promise-seen-twice = I'll ask { $first } and { $second } whether you have been seen.
 
@@ -111,15 +112,15 @@ button-later = Later: { $when }
 button-not-tonight = Not tonight, { $when }
 button-time = My clock says something else
 # Added when we don't know what time it is where the client lives.
-promise-night = So that I never write at night: tell me what your clock shows, with /time.
+promise-night = Tell me with /time what your clock shows, so that I never write at night.
 time-ask = Is it { $time } where you are?
 time-choose = What does your clock show right now?
 button-time-yes = Yes, { $time }
 button-time-is = It is { $time }
 button-time-other = Another time
-time-set = Thank you. It is { $time } with you, and I go by that clock from now on.
+time-set = Thank you. It is { $time } where you are, and I go by that clock from now on.
 button-stop = Stop these messages
-stopped = All right, I won't write by myself any more. You can still write to me, and /start brings my messages back. If a warning sign shows up, call { $emergency }.
+stopped = All right, I won't write first any more. You can still write to me, and /start brings my messages back. If a warning sign shows up, call { $emergency }.
 # Added to the greeting when they come back with /start.
 resumed = My messages to you are switched on again.
 

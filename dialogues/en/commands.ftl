@@ -29,7 +29,7 @@ command-plan = Which messages I will send you
 command-time = What time it is where you are
 command-help = What I can do
 command-language = Change the language
-command-stop = No more messages by myself
+command-stop = No more messages unless you write first
 command-cancel = Leave the question
 command-privacy = What I keep about you
 command-forget = Erase everything I keep about you
@@ -43,7 +43,7 @@ help =
     /ask – what people ask after a massage
     /plan – which messages will come
     /time – what time it is where you are
-    /stop – no more messages by myself
+    /stop – no more messages unless you write first
     /start – switch them on again
     /language – change the language
     /privacy – what I keep about you
