@@ -35,11 +35,11 @@ const SOUNDS: [(char, char); 12] = [
 ];
 
 /// The word in one alphabet: Cyrillic if a letter in it can only be that, else Latin.
-pub(super) fn one(word: &str) -> String {
+pub(super) fn one(word: String) -> String {
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{4ff}');
     let latin = |c: char| c.is_ascii_alphabetic();
     if !word.chars().any(cyrillic) || !word.chars().any(latin) {
-        return word.to_owned();
+        return word;
     }
     let looks_latin = |c: char| ALIKE.iter().find(|(_, alike)| *alike == c).map(|(latin, _)| *latin);
     if word.chars().filter(|c| cyrillic(*c)).all(|c| looks_latin(c).is_some()) {

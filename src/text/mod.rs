@@ -39,13 +39,23 @@ pub enum Pause {
 /// The words of a text, in order.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
+    let characters = text.chars().take(CHARS_MAX);
+    // Taking letters apart takes most of the time, and nearly all texts have none that could be.
+    if text.chars().all(is_simple) { read(characters) } else { read(characters.nfkd()) }
+}
+
+/// Whether a letter is what it is when it is taken apart, or put together again here.
+fn is_simple(c: char) -> bool {
+    c.is_ascii() || matches!(c, 'а'..='я' | 'А'..='Я')
+}
+
+fn read(characters: impl Iterator<Item = char>) -> Vec<Word> {
+    let mut characters = characters.peekable();
     let mut words: Vec<Word> = Vec::new();
     let mut word = String::new();
-    let mut characters = text.chars().take(CHARS_MAX).nfkd().peekable();
     let mut end = |word: &mut String, pause: Pause| {
         if !word.is_empty() {
-            words.push(Word { text: plain(word), pause: Pause::None });
-            word.clear();
+            words.push(Word { text: plain(std::mem::take(word)), pause: Pause::None });
         }
         if let Some(last) = words.last_mut() {
             last.pause = last.pause.max(pause);
@@ -91,18 +101,20 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// One alphabet, and no letter held down ("sooooo", "болиииит").
-fn plain(word: &str) -> String {
+fn plain(word: String) -> String {
     let word = alphabet::one(word);
-    let letters: Vec<char> = word.chars().collect();
-    let mut plain = String::with_capacity(word.len());
-    let mut rest = &letters[..];
-    while let Some(&c) = rest.first() {
-        let run = rest.iter().take_while(|other| **other == c).count();
-        let kept = if run > 2 && c.is_alphabetic() { 1 } else { run };
-        plain.extend(std::iter::repeat_n(c, kept));
-        rest = &rest[run..];
+    let mut before = [None; 2];
+    let is_held = word.chars().any(|c| {
+        let is_held = before == [Some(c); 2] && c.is_alphabetic();
+        before = [before[1], Some(c)];
+        is_held
+    });
+    if !is_held {
+        return word;
     }
-    plain
+    let letters: Vec<char> = word.chars().collect();
+    let runs = letters.chunk_by(|one, other| one == other);
+    runs.flat_map(|run| if run.len() > 2 && run[0].is_alphabetic() { &run[..1] } else { run }).collect()
 }
 
 /// Cuts words to what their forms have in common.

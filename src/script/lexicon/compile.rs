@@ -2,18 +2,22 @@
 
 mod complete;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
+};
 
 use super::{
     Lexicon, Pattern, Phrase, ROLES, Raise, SHARED, Sign, Symbol,
     file::{LanguageFile, SharedFile},
-    notation::{self, Atom, Form, Written},
+    notation::{self, Atom, Written},
 };
 use crate::script::{Id, Issue, Source, parse};
 
 /// Largest lexicon file, in bytes, and most phrases of one list.
 const FILE_BYTES_MAX: usize = 512 * 1024;
 const LIST_MAX: usize = 3000;
+
 impl Lexicon {
     /// Reads the lexicon of all languages. `signs` are the answers of the warning question.
     pub(in crate::script) fn read(source: &Source, signs: &[Id], issues: &mut Vec<Issue>) -> Option<Self> {
@@ -74,10 +78,9 @@ struct Build {
     language: usize,
     paths: Vec<String>,
     names: BTreeMap<String, Symbol>,
-    words: BTreeMap<(usize, Form, String), Symbol>,
     groups: BTreeMap<Symbol, Vec<Phrase>>,
-    /// Brackets that were met before.
-    choices: BTreeMap<(usize, String), Symbol>,
+    /// Words and brackets that were met before, by language.
+    known: Vec<HashMap<Atom, Symbol>>,
     /// Which groups have words in which language.
     filled: BTreeSet<(String, String)>,
 }
@@ -104,9 +107,8 @@ impl Build {
             language: 0,
             paths: languages.iter().map(|(path, _)| path.clone()).collect(),
             names,
-            words: BTreeMap::new(),
             groups,
-            choices: BTreeMap::new(),
+            known: vec![HashMap::new(); languages.len().max(1)],
             filled: BTreeSet::new(),
         }
     }
@@ -133,7 +135,7 @@ impl Build {
                 if written.parts.len() > 1 || !written.unless.is_empty() {
                     issues.push(Issue::new(
                         path,
-                        &place,
+                        &place.to_string(),
                         "uses &, > or - inside a word group",
                         "write it under [alarm] or [ask], or as words in a row",
                     ));
@@ -152,39 +154,45 @@ impl Build {
         }
     }
 
-    fn phrase(&mut self, path: &str, place: &str, atoms: &[Atom], issues: &mut Vec<Issue>) -> Option<Phrase> {
+    fn phrase(
+        &mut self,
+        path: &str,
+        place: &dyn fmt::Display,
+        atoms: &[Atom],
+        issues: &mut Vec<Issue>,
+    ) -> Option<Phrase> {
         atoms.iter().map(|atom| self.symbol(path, place, atom, issues)).collect()
     }
 
-    fn symbol(&mut self, path: &str, place: &str, atom: &Atom, issues: &mut Vec<Issue>) -> Option<Symbol> {
-        match atom {
+    fn symbol(
+        &mut self,
+        path: &str,
+        place: &dyn fmt::Display,
+        atom: &Atom,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Symbol> {
+        if let Some(known) = self.known[self.language].get(atom) {
+            return Some(*known);
+        }
+        let symbol = match atom {
             Atom::Group(name) => {
                 let symbol = self.names.get(name).copied();
                 if symbol.is_none() {
                     issues.push(Issue::new(
                         path,
-                        place,
+                        &place.to_string(),
                         &format!("there is no word group {{{name}}}"),
                         "correct the name, or add the group under [words]",
                     ));
                 }
-                symbol
+                return symbol;
             }
             Atom::Word(form, word) => {
-                let key = (self.language, *form, word.clone());
-                if let Some(known) = self.words.get(&key) {
-                    return Some(*known);
-                }
                 let symbol = self.fresh();
                 self.lexicon.vocabulary.add_in(self.language, *form, word, symbol);
-                self.words.insert(key, symbol);
-                Some(symbol)
+                symbol
             }
             Atom::Choice(rows) | Atom::Perhaps(rows) => {
-                let key = (self.language, format!("{rows:?}"));
-                if let Some(known) = self.choices.get(&key) {
-                    return Some(*known);
-                }
                 let symbol = self.fresh();
                 let mut phrases = Vec::new();
                 for row in rows {
@@ -196,10 +204,11 @@ impl Build {
                     }
                 }
                 self.groups.insert(symbol, phrases);
-                self.choices.insert(key, symbol);
-                Some(symbol)
+                symbol
             }
-        }
+        };
+        self.known[self.language].insert(atom.clone(), symbol);
+        Some(symbol)
     }
 
     fn fresh(&mut self) -> Symbol {
@@ -211,7 +220,7 @@ impl Build {
     fn pattern(
         &mut self,
         path: &str,
-        place: &str,
+        place: &dyn fmt::Display,
         written: &Written,
         issues: &mut Vec<Issue>,
     ) -> Option<Pattern> {
@@ -314,14 +323,29 @@ impl Build {
     }
 }
 
+/// Where a phrase stands: written out for issues only, for there are many phrases.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    list: &'a str,
+    name: &'a str,
+    entry: &'a str,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { list, name, entry } = self;
+        write!(f, "{list}.{name}: \"{entry:.60}\"")
+    }
+}
+
 /// Reads a list of phrases: each with its place, for the issues that may follow.
-fn read_all(
+fn read_all<'a>(
     path: &str,
-    list: &str,
-    name: &str,
-    entries: &[String],
+    list: &'a str,
+    name: &'a str,
+    entries: &'a [String],
     issues: &mut Vec<Issue>,
-) -> Vec<(String, Written)> {
+) -> Vec<(Place<'a>, Written)> {
     let mut seen = BTreeSet::new();
     let mut read = Vec::new();
     if entries.len() > LIST_MAX {
@@ -334,15 +358,15 @@ fn read_all(
         return read;
     }
     for entry in entries {
-        let place = format!("{list}.{name}: \"{}\"", entry.chars().take(60).collect::<String>());
+        let place = Place { list, name, entry };
         if !seen.insert(entry) {
-            issues.push(Issue::new(path, &place, "stands twice", "remove one of the two"));
+            issues.push(Issue::new(path, &place.to_string(), "stands twice", "remove one of the two"));
         }
         match notation::read(entry) {
-            Ok(ways) => read.extend(ways.into_iter().map(|way| (place.clone(), way))),
+            Ok(ways) => read.extend(ways.into_iter().map(|way| (place, way))),
             Err(problem) => issues.push(Issue::new(
                 path,
-                &place,
+                &place.to_string(),
                 &problem,
                 "write it as explained at the head of the file",
             )),

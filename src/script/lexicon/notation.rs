@@ -25,7 +25,7 @@ pub(super) enum Form {
 }
 
 /// One step of a phrase.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Atom {
     Word(Form, String),
     Group(String),
@@ -53,52 +53,57 @@ pub(super) fn read(text: &str) -> Result<Vec<Written>, String> {
     if text.chars().count() > CHARS_MAX {
         return Err(format!("is longer than {CHARS_MAX} characters"));
     }
-    let spaced = text
-        .replace(")?", " )? ")
-        .replace('(', " ( ")
-        .replace('|', " | ")
-        .replace(')', " ) ")
-        .replace(") ?", ")?");
-    let mut tokens: Vec<&str> = spaced.split_whitespace().collect();
+    let mut tokens = tokens(text);
     tokens.reverse();
-    let written = phrase(&mut tokens)?;
-    let mut ways = vec![Vec::new()];
-    for part in &written.parts {
-        ways = ways
-            .iter()
-            .flat_map(|before: &Vec<Vec<Atom>>| {
-                settled(part).into_iter().map(move |row| [before.clone(), vec![row]].concat())
-            })
-            .collect();
+    let Written { parts, behind, gap, unless } = phrase(&mut tokens)?;
+    let mut ways: Vec<Vec<Vec<Atom>>> = vec![Vec::new()];
+    for part in parts {
+        let rows = settled(part);
+        let with = |way| rows.iter().map(move |row| [way, std::slice::from_ref(row)].concat());
+        ways = ways.iter().map(Vec::as_slice).flat_map(with).collect();
         if ways.len() > WAYS_MAX {
             return Err(format!("can be read in more than {WAYS_MAX} ways"));
         }
     }
-    let unless: Vec<Vec<Atom>> = written.unless.iter().flat_map(|row| settled(row)).collect();
+    let unless: Vec<Vec<Atom>> = unless.into_iter().flat_map(settled).collect();
     if ways.iter().chain([&unless]).flatten().any(Vec::is_empty) {
         return Err("can be read as nothing at all".to_owned());
     }
-    Ok(ways.into_iter().map(|parts| Written { parts, unless: unless.clone(), ..written.clone() }).collect())
+    let written = |parts| Written { parts, behind: behind.clone(), gap, unless: unless.clone() };
+    Ok(ways.into_iter().map(written).collect())
+}
+
+/// The words, brackets and signs.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    for mut rest in text.split_whitespace() {
+        while let Some(at) = rest.find(['(', '|', ')']) {
+            let end = at + if rest[at..].starts_with(")?") { 2 } else { 1 };
+            tokens.extend([&rest[..at], &rest[at..end]]);
+            rest = &rest[end..];
+        }
+        tokens.push(rest);
+    }
+    tokens.retain(|token| !token.is_empty());
+    tokens
 }
 
 /// A row with and without what may be left out.
-fn settled(row: &[Atom]) -> Vec<Vec<Atom>> {
-    let mut ways: Vec<Vec<Atom>> = vec![Vec::new()];
+fn settled(row: Vec<Atom>) -> Vec<Vec<Atom>> {
+    let mut ways: Vec<Vec<Atom>> = vec![Vec::with_capacity(row.len())];
     for atom in row {
-        let choice = |rows: &[Vec<Atom>]| {
-            Atom::Choice(rows.iter().flat_map(|row| settled(row)).filter(|row| !row.is_empty()).collect())
+        let without = matches!(atom, Atom::Perhaps(_)) && ways.len() < WAYS_MAX;
+        let with = match atom {
+            Atom::Choice(rows) | Atom::Perhaps(rows) => {
+                Atom::Choice(rows.into_iter().flat_map(settled).filter(|row| !row.is_empty()).collect())
+            }
+            other => other,
         };
-        let (with, without) = match atom {
-            Atom::Choice(rows) => (choice(rows), false),
-            Atom::Perhaps(rows) => (choice(rows), true),
-            other => (other.clone(), false),
-        };
-        let mut next: Vec<Vec<Atom>> =
-            ways.iter().map(|way| [way.clone(), vec![with.clone()]].concat()).collect();
-        if without && ways.len() < WAYS_MAX {
-            next.extend(ways);
+        let others = if without { ways.clone() } else { Vec::new() };
+        for way in &mut ways {
+            way.push(with.clone());
         }
-        ways = next;
+        ways.extend(others);
     }
     ways
 }
