@@ -32,7 +32,9 @@ pub use self::{
     id::Id,
     key::Key,
     lessons::{Learnt, Lessons},
-    lexicon::{Lexicon, Pattern, Phrase, ROLES, Raise, Role, Route, SLIPS_MAX, Sign, Symbol, Vocabulary},
+    lexicon::{
+        Beginnings, Lexicon, Pattern, Phrase, ROLES, Raise, Role, Route, SLIPS_MAX, Sign, Symbol, Vocabulary,
+    },
     phrases::{Phrases, Times},
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Lexicon, Pattern, Phrase, ROLES, Raise, SHARED, Sign, Symbol,
+    Beginnings, Lexicon, Pattern, Phrase, ROLES, Raise, SHARED, Sign, Symbol,
     file::{LanguageFile, SharedFile},
     notation::{self, Atom, Written},
 };
@@ -313,13 +313,23 @@ impl Build {
                 return;
             }
             for symbol in ready {
-                self.lexicon.groups.extend(waiting.remove(&symbol).map(|phrases| (symbol, phrases)));
+                let phrases = waiting.remove(&symbol).into_iter().flatten();
+                self.lexicon.groups.extend(phrases.map(|phrase| (symbol, phrase)));
             }
         }
     }
 
     fn finish(self) -> Lexicon {
-        self.lexicon
+        fn first(pattern: &Pattern) -> &[Symbol] {
+            pattern.parts.first().map_or(&[], Vec::as_slice)
+        }
+        let Lexicon { groups, idioms, signs, .. } = &self.lexicon;
+        Lexicon {
+            begun_groups: Beginnings::of(groups.iter().map(|(_, phrase)| phrase.as_slice())),
+            begun_idioms: Beginnings::of(idioms.iter().map(first)),
+            begun_signs: Beginnings::of(signs.iter().map(|sign| first(&sign.pattern))),
+            ..self.lexicon
+        }
     }
 }
 

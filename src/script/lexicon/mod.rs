@@ -4,6 +4,7 @@
 //! Owns the files' meaning, not the matching of texts: that is `understand`. Source of the signs, their routes and
 //! phrases: the clinical brief, sections 2.2 and 4.
 
+mod beginnings;
 mod compile;
 mod file;
 mod notation;
@@ -13,6 +14,7 @@ mod vocabulary;
 use std::collections::BTreeMap;
 
 pub use self::{
+    beginnings::Beginnings,
     file::Route,
     vocabulary::{SLIPS_MAX, Vocabulary},
 };
@@ -147,11 +149,14 @@ pub struct Lexicon {
     vocabulary: Vocabulary,
     symbols: usize,
     /// In such an order that a group stands behind those it is built of.
-    groups: Vec<(Symbol, Vec<Phrase>)>,
+    groups: Vec<(Symbol, Phrase)>,
+    begun_groups: Beginnings,
     roles: Vec<Symbol>,
     flags: Vec<(Id, Route)>,
     idioms: Vec<Pattern>,
+    begun_idioms: Beginnings,
     signs: Vec<Sign>,
+    begun_signs: Beginnings,
     raises: Vec<Raise>,
     numbers: BTreeMap<String, u32>,
 }
@@ -169,10 +174,17 @@ impl Lexicon {
         self.symbols
     }
 
-    /// The word groups, each behind those it is built of.
+    /// What makes a word group, other than single words: its phrases side by side, and each group behind those it is
+    /// built of.
     #[must_use]
-    pub fn groups(&self) -> &[(Symbol, Vec<Phrase>)] {
+    pub fn groups(&self) -> &[(Symbol, Phrase)] {
         &self.groups
+    }
+
+    /// Of [`Self::groups`] those whose phrase begins with a symbol.
+    #[must_use]
+    pub fn begun_groups(&self) -> &Beginnings {
+        &self.begun_groups
     }
 
     /// The group of a role.
@@ -193,10 +205,22 @@ impl Lexicon {
         &self.idioms
     }
 
+    /// Of [`Self::idioms`] those whose first part begins with a symbol.
+    #[must_use]
+    pub fn begun_idioms(&self) -> &Beginnings {
+        &self.begun_idioms
+    }
+
     /// What is looked for.
     #[must_use]
     pub fn signs(&self) -> &[Sign] {
         &self.signs
+    }
+
+    /// Of [`Self::signs`] those whose first part begins with a symbol.
+    #[must_use]
+    pub fn begun_signs(&self) -> &Beginnings {
+        &self.begun_signs
     }
 
     /// What makes a flag graver.

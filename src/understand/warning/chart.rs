@@ -1,8 +1,10 @@
 //! Where in a text the words and word groups of the lexicon stand.
 
+use std::collections::BTreeSet;
+
 use super::{near::Match, place::Place, tokens::Token};
 use crate::{
-    script::{Lexicon, Phrase, ROLES, Role, Symbol},
+    script::{Beginnings, Lexicon, Phrase, ROLES, Role, Symbol},
     text::Pause,
 };
 
@@ -21,6 +23,8 @@ pub(super) struct Chart<'a> {
     /// For each symbol where its places are in `places`; 0: it has none.
     index: Vec<u32>,
     places: Vec<Vec<Place>>,
+    /// The symbols that have places.
+    present: Vec<Symbol>,
     /// For each word its roles, as bits.
     roles: Vec<u32>,
     /// For each word how many that are not small stand before it; a pause counts as one.
@@ -37,6 +41,7 @@ impl<'a> Chart<'a> {
             tokens,
             index: vec![0; lexicon.symbols()],
             places: vec![Vec::new()],
+            present: Vec::new(),
             roles: vec![0; tokens.len()],
             weight: Vec::with_capacity(tokens.len()),
             sentence: Vec::with_capacity(tokens.len()),
@@ -59,9 +64,7 @@ impl<'a> Chart<'a> {
         for at in chart.starts(small) {
             chart.roles[at] |= 1 << Role::Small as u32;
         }
-        for (symbol, phrases) in lexicon.groups() {
-            chart.group(*symbol, phrases);
-        }
+        chart.groups(lexicon);
         for (role, _) in ROLES {
             let places = &chart.places[chart.index[lexicon.role(role).index()] as usize];
             for place in places {
@@ -81,8 +84,30 @@ impl<'a> Chart<'a> {
         chart
     }
 
+    /// Adds the places of the groups, in their order: what makes a group may begin with one before it.
+    fn groups(&mut self, lexicon: &Lexicon) {
+        let mut due = BTreeSet::new();
+        let mut asked = 0;
+        loop {
+            for symbol in &self.present[asked..] {
+                due.extend(lexicon.begun_groups().with(*symbol));
+            }
+            asked = self.present.len();
+            let Some(first) = due.pop_first() else { return };
+            let symbol = lexicon.groups()[first].0;
+            let mut own = vec![&lexicon.groups()[first].1];
+            while let Some(next) =
+                due.first().map(|next| &lexicon.groups()[*next]).filter(|(of, _)| *of == symbol)
+            {
+                own.push(&next.1);
+                due.pop_first();
+            }
+            self.group(symbol, &own);
+        }
+    }
+
     /// Adds the places where a group is said in several words.
-    fn group(&mut self, symbol: Symbol, phrases: &[Phrase]) {
+    fn group(&mut self, symbol: Symbol, phrases: &[&Phrase]) {
         let mut more = Vec::new();
         for phrase in phrases {
             self.row(phrase, &mut more);
@@ -97,6 +122,13 @@ impl<'a> Chart<'a> {
             }
         }
         places.sort_by_key(|place| (place.start, place.end));
+    }
+
+    /// The numbers of the rows that begin with something in the text, in order.
+    pub(super) fn begun(&self, beginnings: &Beginnings) -> Vec<usize> {
+        let mut begun: Vec<usize> = self.present.iter().flat_map(|symbol| beginnings.with(*symbol)).collect();
+        begun.sort_unstable();
+        begun
     }
 
     /// The places of words in a row.
@@ -190,6 +222,7 @@ impl<'a> Chart<'a> {
         if *index == 0 {
             *index = u32::try_from(self.places.len()).unwrap_or_default();
             self.places.push(Vec::new());
+            self.present.push(symbol);
         }
         &mut self.places[*index as usize]
     }

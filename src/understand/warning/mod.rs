@@ -57,9 +57,10 @@ fn scan(script: &Script, text: &str, by_likeness: bool) -> Warning {
     let explained = explained(lexicon, &all);
     let rest = set_aside(lexicon, &tokens, &explained);
     let mut chart = if explained.is_empty() { all } else { Chart::of(lexicon, &rest) };
-    let mut found: Vec<Found> = lexicon
-        .signs()
-        .iter()
+    let mut found: Vec<Found> = chart
+        .begun(lexicon.begun_signs())
+        .into_iter()
+        .map(|number| &lexicon.signs()[number])
         .flat_map(|sign| {
             near::matches(&chart, &sign.pattern).into_iter().map(move |at| (sign.flag, sign.alarm, at))
         })
@@ -91,10 +92,10 @@ struct Found {
 
 /// The words that an idiom explains: "dead tired".
 fn explained(lexicon: &Lexicon, chart: &Chart) -> Vec<usize> {
-    lexicon
-        .idioms()
-        .iter()
-        .flat_map(|idiom| near::matches(chart, idiom))
+    chart
+        .begun(lexicon.begun_idioms())
+        .into_iter()
+        .flat_map(|number| near::matches(chart, &lexicon.idioms()[number]))
         .flat_map(|found| found.used)
         .collect()
 }
