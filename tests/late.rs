@@ -14,8 +14,8 @@ use std::{
 
 use aftercare::{
     engine::{
-        ChatId, CheckIn, Class, Conversation, Ending, Event, Fate, Mark, Message, MessageId, Move, Reason,
-        step,
+        ChatId, CheckIn, Class, Conversation, End, Ending, Event, Fate, Mark, Message, MessageId, Move,
+        Reason, step,
     },
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
     script::{Defaults, Rich, Script, Source},
@@ -87,7 +87,7 @@ struct Stage {
     clock: Ticking,
     runtime: Arc<Runtime<Database, Ticking>>,
     sent: Arc<Mutex<Vec<(ChatId, Timestamp)>>>,
-    _door: DoorHandle,
+    door: DoorHandle,
     _stop: watch::Sender<bool>,
 }
 
@@ -108,21 +108,36 @@ impl Stage {
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(door.run());
         tokio::spawn(sender.run(entries.clone(), stopped));
-        Self { clock, runtime, sent, _door: entries, _stop: stop }
+        Self { clock, runtime, sent, door: entries, _stop: stop }
+    }
+
+    /// Moves the clock to the next instant that is waited for, if it is so near.
+    async fn pass(&self, near: SignedDuration) {
+        tokio::select! {
+            at = self.clock.dial.awaited(near) => self.clock.dial.set(at),
+            () = tokio::time::sleep(Duration::from_millis(1)) => {}
+        }
     }
 
     fn sent(&self) -> Vec<(ChatId, Timestamp)> {
         self.sent.lock().unwrap().clone()
     }
 
+    /// Until the planned messages of this chat are like that; so little time passes that nothing becomes due.
+    async fn until_rows(&self, chat: i64, like: impl Fn(&[CheckIn]) -> bool) {
+        let there = async {
+            while !like(&self.runtime.store().check_ins(ChatId(chat)).await.unwrap()) {
+                self.pass(SignedDuration::from_secs(1)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, there).await.expect("they come to be like that");
+    }
+
     /// Moves the clock from one instant that is waited for to the next, until so many are sent.
     async fn until_sent(&self, count: usize) {
         let all = async {
             while self.sent().len() < count {
-                tokio::select! {
-                    at = self.clock.dial.awaited(SignedDuration::from_hours(1)) => self.clock.dial.set(at),
-                    () = tokio::time::sleep(Duration::from_millis(1)) => {}
-                }
+                self.pass(SignedDuration::from_hours(1)).await;
             }
         };
         tokio::time::timeout(PATIENCE, all).await.expect("all of them are sent");
@@ -167,6 +182,51 @@ async fn after_an_outage_the_oldest_useful_go_first_and_nothing_floods() {
             "{number} says why it was not sent"
         );
     }
+}
+
+#[tokio::test]
+async fn what_expired_by_a_wrong_clock_is_sent_by_the_right_one() {
+    let year = SignedDuration::from_hours(365 * 24);
+    let due = now() + SignedDuration::from_hours(2);
+    let (conversation, check_in) = client::waiting(ChatId(1), due);
+    let changes = Changes {
+        conversations: vec![(conversation, false)],
+        check_ins: vec![(ChatId(1), check_in.clone())],
+        ..Changes::default()
+    };
+    let stage = Stage::with(changes, true).await;
+    stage.clock.dial.set(now() + year);
+    stage.until_rows(1, |rows| rows[0].end.is_some_and(|end| end.how == Ending::Expired)).await;
+    stage.clock.dial.set(now());
+    // Whatever happens next lets the bot see the clock.
+    stage.door.polled(now());
+    stage
+        .until_rows(1, |rows| rows.get(1).is_some_and(|again| again.due == due && again.end.is_none()))
+        .await;
+    assert!(stage.sent().is_empty(), "it is not due yet");
+    stage.clock.dial.set(due);
+    stage.until_sent(1).await;
+    stage.until_rows(1, |rows| rows[1].end.is_some_and(|end| end.how == Ending::Sent)).await;
+}
+
+#[tokio::test]
+async fn a_start_finds_all_that_expired_by_a_wrong_clock() {
+    // More than are looked for at a time.
+    const CLIENTS: i64 = 1_200;
+    let due = now() + SignedDuration::from_hours(2);
+    let wrong = now() + SignedDuration::from_hours(365 * 24);
+    let clients = (1..=CLIENTS).map(|number| client::waiting(ChatId(number), due));
+    let (conversations, check_ins): (Vec<_>, Vec<_>) = clients
+        .map(|(conversation, check_in)| {
+            let end = Some(End { how: Ending::Expired, why: None, at: wrong });
+            ((conversation.clone(), false), (conversation.chat, CheckIn { end, ..check_in }))
+        })
+        .unzip();
+    let stage = Stage::with(Changes { conversations, check_ins, ..Changes::default() }, true).await;
+    for number in 1..=CLIENTS {
+        stage.until_rows(number, |rows| rows.len() == 2 && rows[1].end.is_none() && rows[1].due == due).await;
+    }
+    assert!(stage.sent().is_empty(), "none is due yet");
 }
 
 #[test]

@@ -35,6 +35,14 @@ impl Store for Held {
         self.store.due(now, limit).await
     }
 
+    async fn expired_after(
+        &self,
+        after: (Timestamp, ChatId, u32),
+        limit: u32,
+    ) -> Result<Vec<(ChatId, CheckIn)>, StoreError> {
+        self.store.expired_after(after, limit).await
+    }
+
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         self.store.next_due().await
     }

@@ -147,6 +147,7 @@ async fn story<S: Store>(store: S, reopen: impl AsyncFn(S) -> S) {
     check_ins_after_a_restart(&store, chapter).await;
 
     one_open_check_in_for_one_purpose(&store).await;
+    what_expired_later_than_now(&store).await;
     the_outbox_keeps_the_order(&store).await;
     what_was_asked_for_waits_for_no_clock(&store).await;
     unasked_rows_do_not_wait_for_each_other(&store).await;
@@ -325,6 +326,37 @@ async fn check_ins_after_a_restart(store: &impl Store, mut planned: Vec<CheckIn>
         assert!(store.check_ins(ChatId(chat)).await.unwrap().contains(&ended));
     }
     assert_eq!(store.next_due().await.unwrap(), None);
+}
+
+async fn what_expired_later_than_now(store: &impl Store) {
+    let ended = |generation, purpose: &str, how, seconds| {
+        let end = Some(End { how, why: None, at: at(seconds) });
+        CheckIn { end, ..check_in(generation, purpose, 10) }
+    };
+    let rows = [
+        (26, ended(1, "first", Ending::Expired, 90_900)),
+        (26, ended(2, "second", Ending::Expired, 90_900)),
+        (26, ended(3, "third", Ending::Sent, 90_900)),
+        // Another one was planned in its place.
+        (27, ended(1, "first", Ending::Expired, 90_900)),
+        (27, ended(2, "first", Ending::Cancelled, 20)),
+        (27, ended(3, "second", Ending::Expired, 90_800)),
+        (27, ended(4, "third", Ending::Expired, 90_700)),
+        // The reminder is another message.
+        (27, CheckIn { reminder: true, ..ended(5, "third", Ending::Sent, 20) }),
+    ];
+    plan(store, rows.iter().cloned().map(|(chat, row)| (ChatId(chat), row)).collect()).await;
+    let after = async |seconds, chat, generation, limit| {
+        let after = (at(seconds), ChatId(chat), generation);
+        let found = store.expired_after(after, limit).await.unwrap();
+        found.into_iter().map(|(chat, row)| (chat.0, row.generation)).collect::<Vec<_>>()
+    };
+    assert_eq!(after(90_000, i64::MAX, u32::MAX, 9).await, [(27, 4), (27, 3), (26, 1), (26, 2)]);
+    assert_eq!(after(90_000, i64::MAX, u32::MAX, 3).await, [(27, 4), (27, 3), (26, 1)]);
+    assert_eq!(after(90_900, 26, 1, 9).await, [(26, 2)]);
+    assert!(after(90_900, i64::MAX, u32::MAX, 9).await.is_empty());
+    let found = store.expired_after((at(90_800), ChatId(27), 9), 1).await.unwrap();
+    assert_eq!(found, [(ChatId(26), rows[0].1.clone())]);
 }
 
 async fn one_open_check_in_for_one_purpose(store: &impl Store) {

@@ -140,16 +140,21 @@ impl Turn<'_> {
         if !self.c.state.kept.contains(&promise) {
             self.c.state.kept.push(promise);
         }
-        if check_in.subject.starts_with(SUBJECT) {
-            return;
-        }
-        // A later one swallows those before it that were never sent, and their reminders.
-        let Some(this) = self.script.check_in(&check_in.purpose) else { return };
-        let script = self.script;
-        self.end_plan(Reason::Superseded, |other| {
-            other.subject == check_in.subject
-                && script.check_in(&other.purpose).is_some_and(|entry| entry.after < this.after)
-        });
+        let swallowed: Vec<u32> = self
+            .c
+            .open_plan()
+            .filter(|other| other.subject == check_in.subject)
+            .filter(|other| self.swallows(&check_in.purpose, &other.purpose))
+            .map(|other| other.generation)
+            .collect();
+        self.end_plan(Reason::Superseded, |other| swallowed.contains(&other.generation));
+    }
+
+    /// Whether a check-in takes the place of an earlier one of the same massage that was never sent, and of its
+    /// reminder. "Were you seen?" is asked each time.
+    pub(super) fn swallows(&self, later: &Id, earlier: &Id) -> bool {
+        let entries = self.script.check_in(later).zip(self.script.check_in(earlier));
+        entries.is_some_and(|(later, earlier)| !later.only_asks_seen() && earlier.after < later.after)
     }
 
     // --- due ----------------------------------------------------------------------------------------------
@@ -233,7 +238,7 @@ impl Turn<'_> {
     }
 
     /// Whether its massage is not the last one any more: another one, booked before, is over by now.
-    fn is_replaced(&self, check_in: &CheckIn) -> bool {
+    pub(super) fn is_replaced(&self, check_in: &CheckIn) -> bool {
         let visits = &self.c.state.visits;
         let last = self.visit().and_then(|last| visits.iter().position(|visit| visit == last));
         let this = visits.iter().position(|visit| visit.subject() == check_in.subject);
@@ -285,26 +290,30 @@ impl Turn<'_> {
         self.question_message()
     }
 
+    /// What expired never came, so its promise was not kept, even if it was opened.
     pub(super) fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
         let at = self.now;
-        if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
-        {
-            check_in.end = Some(End { how, why, at });
+        let Some(check_in) = self.open_one(generation) else { return };
+        check_in.end = Some(End { how, why, at });
+        if how == Ending::Expired && !check_in.reminder {
+            let promise = (check_in.subject.clone(), check_in.purpose.clone());
+            self.c.state.kept.retain(|kept| *kept != promise);
         }
     }
 
     pub(super) fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {
-        let at = self.now;
-        if let Some(check_in) = self.c.plan.iter_mut().find(|c| c.generation == generation && c.end.is_none())
-        {
-            check_in.queued = false;
-            if to > check_in.latest {
-                check_in.end = Some(End { how: Ending::Expired, why: Some(why), at });
-                return;
-            }
-            check_in.moves.push(Move { from: check_in.due, why });
-            check_in.due = to;
+        let Some(check_in) = self.open_one(generation) else { return };
+        check_in.queued = false;
+        if to > check_in.latest {
+            self.end_one(generation, Ending::Expired, Some(why));
+            return;
         }
+        check_in.moves.push(Move { from: check_in.due, why });
+        check_in.due = to;
+    }
+
+    fn open_one(&mut self, generation: u32) -> Option<&mut CheckIn> {
+        self.c.plan.iter_mut().find(|check_in| check_in.generation == generation && check_in.end.is_none())
     }
 }
 

@@ -364,6 +364,8 @@ pub enum Reason {
     NewVisit,
     /// A later message took its place.
     Superseded,
+    /// It had expired by a clock that was set back since.
+    ClockSetBack,
     /// The messenger refused it.
     Refused,
     /// The content has no such check-in any more.

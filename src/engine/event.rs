@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::effect::Mark;
+use super::{conversation::CheckIn, effect::Mark};
 use crate::{
     link::Link,
     script::{Key, key},
@@ -36,6 +36,8 @@ pub enum Event {
         /// Its generation in this conversation.
         generation: u32,
     },
+    /// A planned message expired, at an instant that lies ahead: the clock that said so has been set back since.
+    ExpiredAhead(Box<CheckIn>),
     /// A message that we wanted to send came to an end.
     Fate {
         /// What the message was for.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     CheckIn, Class, Effect, Ending, Fate, Mark, MessageId, Move, Reason, When, check_in::REMINDER_USEFUL,
-    turn::Turn,
+    turn::Turn, urgent::SUBJECT,
 };
 use crate::{
     plan,
@@ -81,6 +81,39 @@ impl Turn<'_> {
                 self.move_one(generation, to, Reason::QuietHours);
             }
         }
+    }
+
+    /// A planned message that expired by a clock which has been set back since never came: as far as it is still
+    /// wanted, another one is planned in its place.
+    pub(super) fn expired_ahead(&mut self, expired: &CheckIn) {
+        if !self.is_wanted_still(expired) {
+            return;
+        }
+        let CheckIn { purpose, subject, reminder, due, latest, moves, .. } = expired.clone();
+        let wrong = Move { from: due, why: Reason::ClockSetBack };
+        let moves = moves.into_iter().chain([wrong]).collect();
+        self.plan_one(purpose, &subject, reminder, due, latest, moves);
+    }
+
+    fn is_wanted_still(&self, expired: &CheckIn) -> bool {
+        let state = &self.c.state;
+        let about = |subject: &String| *subject == expired.subject;
+        let asked_for = if expired.subject.starts_with(SUBJECT) {
+            self.unseen().is_some_and(|urgent| about(&urgent.subject()))
+        } else {
+            let known = state.visits.iter().any(|visit| about(&visit.subject()));
+            known && state.consent.is_some() && !self.is_replaced(expired)
+        };
+        let same = |open: &CheckIn| {
+            about(&open.subject) && open.purpose == expired.purpose && open.reminder == expired.reminder
+        };
+        let swallowed =
+            state.kept.iter().any(|(subject, kept)| about(subject) && self.swallows(kept, &expired.purpose));
+        asked_for
+            && !state.stopped
+            && self.now <= expired.latest
+            && !swallowed
+            && !self.c.open_plan().any(same)
     }
 
     fn card_delivered(&mut self, round: u32, message: MessageId) {

@@ -71,6 +71,7 @@ impl Reason {
             Self::Blocked => "the client blocked the bot",
             Self::NewVisit => "another massage took its place",
             Self::Superseded => "a later message took its place",
+            Self::ClockSetBack => "the clock had been wrong",
             Self::Refused => "the messenger refused it",
             Self::ScriptChanged => "the content has no such check-in any more",
             Self::Failed => "it could not be handled, which is an error of ours",

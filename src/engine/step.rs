@@ -27,6 +27,7 @@ pub fn step(script: &Script, conversation: Conversation, event: &Event, now: Tim
     match event {
         Event::Client { person, act } => turn.client(person, act),
         Event::Due { generation } => turn.due(*generation),
+        Event::ExpiredAhead(check_in) => turn.expired_ahead(check_in),
         Event::Fate { mark, fate } => turn.fate(*mark, *fate),
         Event::Returned => turn.returned(),
         Event::Unreadable => turn.resume(),

@@ -24,7 +24,7 @@ const AMBULANCE_FRESH: SignedDuration = SignedDuration::from_hours(24);
 
 impl Urgent {
     /// The name under which its planned messages are kept.
-    fn subject(&self) -> String {
+    pub(super) fn subject(&self) -> String {
         format!("{SUBJECT}{}", self.at.as_second())
     }
 }

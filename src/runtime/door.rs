@@ -11,7 +11,7 @@ use super::{
     sender::{News, SenderHandle},
 };
 use crate::{
-    engine::Event,
+    engine::{ChatId, Event},
     store::{Store, StoreError},
 };
 
@@ -21,6 +21,8 @@ const WAITING_MAX: usize = 256;
 const BATCH_MAX: usize = 2_000;
 /// Due check-ins taken at a time.
 const DUE_MAX: u32 = 500;
+/// A clock that goes back by more than this was set; less is how clocks are kept right.
+const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 /// Due check-ins are looked for at most so often, unless there are more than [`DUE_MAX`].
 const DUE_EVERY: SignedDuration = SignedDuration::from_millis(500);
 /// After so long without a successful poll, Telegram has dropped presses (it keeps them 150 s).
@@ -127,7 +129,14 @@ pub struct Door<S, C> {
     /// Due check-ins are not looked for before this.
     not_before: Timestamp,
     gap: Option<Gap>,
+    /// The clock when it was looked at last.
+    seen: Timestamp,
+    /// Where to go on looking for what expired by a clock that was set back since, before we came or meanwhile.
+    expired_after: Option<Expired>,
 }
+
+/// The end, chat and number of a check-in that expired.
+pub(super) type Expired = (Timestamp, ChatId, u32);
 
 /// A time in which presses may have been lost.
 #[derive(Clone, Copy, Debug)]
@@ -157,6 +166,7 @@ impl<S: Store, C: Clock> Door<S, C> {
         let (entries, receiver) = mpsc::channel(WAITING_MAX);
         let polled_at = runtime.store().setting(POLLED_AT).await?.and_then(|at| at.parse().ok());
         let next_due = runtime.store().next_due().await?;
+        let now = runtime.clock().now();
         let door = Self {
             runtime,
             entries: receiver,
@@ -167,6 +177,8 @@ impl<S: Store, C: Clock> Door<S, C> {
             next_due,
             not_before: Timestamp::MIN,
             gap: None,
+            seen: now,
+            expired_after: Some(ahead_of(now)),
         };
         Ok((door, DoorHandle { entries }))
     }
@@ -192,7 +204,9 @@ impl<S: Store, C: Clock> Door<S, C> {
     /// When there is something to do even if nothing comes in.
     fn next(&self) -> Timestamp {
         let keeper = self.runtime.post().is_keeper(self.runtime.clock().now());
-        let due = self.next_due.filter(|_| keeper).map(|due| due.max(self.not_before));
+        let expired = self.expired_after.map(|_| Timestamp::MIN);
+        let due = [self.next_due, expired].into_iter().flatten().min();
+        let due = due.filter(|_| keeper).map(|due| due.max(self.not_before));
         [due, self.gap.map(|gap| gap.offer_at)].into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 
@@ -215,6 +229,10 @@ impl<S: Store, C: Clock> Door<S, C> {
         if self.not_before.duration_since(now) > DUE_EVERY {
             self.not_before = now;
         }
+        if self.seen.duration_since(now) > SET_BACK {
+            self.expired_after = Some(ahead_of(now));
+        }
+        self.seen = now;
         let due = self.next_due.is_some_and(|due| due.max(self.not_before) <= now);
         if (due || timed) && self.runtime.post().is_keeper(now) {
             self.due(now, &mut gathered).await;
@@ -267,17 +285,26 @@ impl<S: Store, C: Clock> Door<S, C> {
             Err(error) => log::error!("{error}"),
         }
         self.polled_saved = self.polled_at;
+        self.expired_after = Some(ahead_of(self.runtime.clock().now()));
     }
 
-    /// Adds the check-ins that are due, and notes when the next ones are.
+    /// Adds the check-ins that are due, and those that expired too early; notes when the next ones are.
     async fn due(&mut self, now: Timestamp, gathered: &mut Gathered) {
         let due = self.runtime.store().due(now, DUE_MAX).await;
         let Some(due) = self.runtime.health().answered(Part::Planned, due) else {
             self.not_before = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
             return;
         };
+        let mut full = due.len() >= DUE_MAX as usize;
+        if let Some(after) = self.expired_after {
+            let expired = expired(self.runtime.store(), after).await;
+            if let Some((incoming, last)) = self.runtime.health().answered(Part::Planned, expired) {
+                self.expired_after = last;
+                full |= last.is_some();
+                gathered.batch.incoming.extend(incoming);
+            }
+        }
         // Not at once again if nothing came of it; at once if there are more than were taken.
-        let full = due.len() >= DUE_MAX as usize;
         self.not_before = if full { now } else { now.saturating_add(DUE_EVERY).unwrap_or(now) };
         gathered.batch.incoming.extend(due.into_iter().map(|(chat, generation)| Incoming {
             chat,
@@ -379,6 +406,26 @@ impl Gathered {
             && self.batch.polled_at.is_none()
             && self.waiting.is_empty()
     }
+}
+
+/// Whatever expired at an instant that lies ahead comes after this.
+pub(super) fn ahead_of(now: Timestamp) -> Expired {
+    (now, ChatId(i64::MAX), u32::MAX)
+}
+
+/// Some events for what expired after that; and after what the next ones did, if there may be any.
+pub(super) async fn expired<S: Store>(
+    store: &S,
+    after: Expired,
+) -> Result<(Vec<Incoming>, Option<Expired>), StoreError> {
+    let expired = store.expired_after(after, DUE_MAX).await?;
+    let last = expired.last().and_then(|(chat, last)| Some((last.end?.at, *chat, last.generation)));
+    let event = |check_in| Some(Event::ExpiredAhead(Box::new(check_in)));
+    let incoming = expired
+        .into_iter()
+        .map(|(chat, check_in)| Incoming { chat, update: None, event: event(check_in) })
+        .collect();
+    Ok((incoming, last))
 }
 
 /// Whether Telegram may have dropped presses between these instants.

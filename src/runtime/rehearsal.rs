@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Batch, Clock, Delivery, Incoming, Lanes, Limits, ManualClock, Messenger, Next, Runtime, SentRow,
+    Batch, Clock, Delivery, Incoming, Lanes, Limits, ManualClock, Messenger, Next, Runtime, SentRow, door,
 };
 use crate::{
     engine::{
@@ -188,7 +188,7 @@ impl<S: Store> Rehearsal<S> {
     pub async fn outage(&mut self, by: SignedDuration) -> Result<(), StoreError> {
         let since = self.now();
         self.runtime.clock().advance(by);
-        let incoming = super::door::returned(self.runtime.store(), since, self.now()).await?;
+        let incoming = door::returned(self.runtime.store(), since, self.now()).await?;
         self.handle(&Batch { incoming, ..Batch::default() }).await?;
         self.settle().await
     }
@@ -199,6 +199,12 @@ impl<S: Store> Rehearsal<S> {
     /// If the database does not answer.
     pub async fn set_clock(&mut self, by: SignedDuration) -> Result<(), StoreError> {
         self.runtime.clock().advance(by);
+        let mut after = Some(door::ahead_of(self.now()));
+        while let Some(from) = after {
+            let (incoming, last) = door::expired(self.runtime.store(), from).await?;
+            self.handle(&Batch { incoming, ..Batch::default() }).await?;
+            after = last;
+        }
         self.settle().await
     }
 

@@ -156,6 +156,20 @@ impl Store for Database {
             .map_err(|damaged| damaged.while_doing(DOING))
     }
 
+    async fn expired_after(
+        &self,
+        (end, chat, generation): (Timestamp, ChatId, u32),
+        limit: u32,
+    ) -> Result<Vec<(ChatId, CheckIn)>, StoreError> {
+        const DOING: &str = "look for planned messages that expired too early";
+        let parameters =
+            vec![end.into(), chat.0.into(), i64::from(generation).into(), i64::from(limit).into()];
+        let records: Vec<CheckInRecord> = self.rows(sql::EXPIRED_AFTER, parameters, DOING).await?;
+        // One that cannot be read must not keep back those that can.
+        let read = |record: CheckInRecord| Some((ChatId(record.chat_id), record.read().ok()?));
+        Ok(records.into_iter().filter_map(read).collect())
+    }
+
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const DOING: &str = "find the next planned message";
         read_instant(self.value(sql::NEXT_DUE, Vec::new(), DOING).await?, DOING)
@@ -322,6 +336,7 @@ mod tests {
             sql::OPEN_CHECK_INS,
             sql::CHECK_INS,
             sql::DUE,
+            sql::EXPIRED_AFTER,
             sql::NEXT_DUE,
             sql::SUPERSEDE,
             sql::WITHDRAW,

@@ -259,6 +259,14 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<(ChatId, u32)>, StoreError>> + Send;
 
+    /// Planned messages that expired after this instant, in the order of their ends, at most `limit`; those for which
+    /// no other one was planned since. To read on, `after` is the end, chat and generation of the last one.
+    fn expired_after(
+        &self,
+        after: (Timestamp, ChatId, u32),
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<(ChatId, CheckIn)>, StoreError>> + Send;
+
     /// When the next planned message is due.
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 

@@ -148,6 +148,23 @@ pub(super) const DUE: Sql = sql!(
     LIMIT $2"
 );
 
+/// $1, $2, $3: the end, chat and number of the last one that is known. The youngest of its kind only: another one was
+/// planned in the place of those before it.
+pub(super) const EXPIRED_AFTER: Sql = sql!(
+    "
+    SELECT chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone, moves, queued, ending,
+        reason, ended_at
+    FROM check_in
+    WHERE ending = 'expired' AND (ended_at, chat_id, generation) > ($1, $2, $3)
+        AND NOT EXISTS (
+            SELECT 1 FROM check_in AS younger
+            WHERE younger.chat_id = check_in.chat_id AND younger.generation > check_in.generation
+                AND younger.subject = check_in.subject AND younger.purpose = check_in.purpose
+                AND younger.reminder = check_in.reminder)
+    ORDER BY ended_at, chat_id, generation
+    LIMIT $4"
+);
+
 pub(super) const NEXT_DUE: Sql =
     sql!("SELECT min(due_at) FROM check_in WHERE ended_at IS NULL AND queued = 0");
 

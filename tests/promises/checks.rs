@@ -247,6 +247,36 @@ impl World {
         }
     }
 
+    /// What only a wrong clock found too late is planned again by now, as it was; unless a later check-in of the same
+    /// massage went out.
+    pub(crate) fn check_nothing_lost(&self) {
+        let now = self.stage.now();
+        let rows = || self.known.values().filter(|known| known.epoch == self.epoch).map(|known| &known.row);
+        let hours_of = |row: &CheckIn| promise(&row.purpose).map(|promise| promise.after);
+        for row in rows() {
+            let Some(end) = row.end.filter(|end| end.how == Ending::Expired && end.at > now) else {
+                continue;
+            };
+            let swallowed = rows().any(|other| {
+                other.subject == row.subject
+                    && hours_of(other) > hours_of(row)
+                    && other.end.map_or(other.queued, |end| end.how != Ending::Expired)
+            });
+            let again = rows().any(|other| {
+                let same = other.subject == row.subject
+                    && other.purpose == row.purpose
+                    && other.reminder == row.reminder
+                    && other.latest == row.latest;
+                same && other.generation > row.generation
+            });
+            let last = self.visits.iter().rev().find(|visit| visit.ended_at <= now + hours(SOON));
+            let replaced = massage_end(row).zip(last).is_some_and(|(end, last)| end < last.ended_at);
+            if now <= row.latest && !swallowed && !again && !replaced && !self.stopped {
+                self.fail(&format!("{} is lost by a clock that was wrong until {}", row.generation, end.at));
+            }
+        }
+    }
+
     /// Never more than was promised.
     fn check_numbers(&self) {
         if let Some(too_many) = too_many(self.known.values().map(|known| (known.epoch, &known.row))) {

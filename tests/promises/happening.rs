@@ -97,6 +97,10 @@ pub(crate) enum Happening {
     Up,
     ClockBack,
     ClockForwardAYear,
+    /// The clock is set forward, and soon back again.
+    ClockAside {
+        hours: i64,
+    },
 }
 
 pub(crate) fn happening() -> impl Strategy<Value = Happening> {
@@ -133,6 +137,8 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
         5 => Just(H::Up),
         2 => Just(H::ClockBack),
         1 => Just(H::ClockForwardAYear),
+        1 => Just(H::ClockAside { hours: 365 * 24 }),
+        2 => (1_i64..200).prop_map(|hours| H::ClockAside { hours }),
     ]
 }
 

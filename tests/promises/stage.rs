@@ -146,6 +146,14 @@ impl Stage {
     /// The machine's clock is set to another time.
     pub(crate) async fn jump(&mut self, by: SignedDuration) {
         self.runtime.clock().advance(by);
+        let after = (self.now(), ChatId(i64::MAX), u32::MAX);
+        let expired = self.runtime.store().expired_after(after, 100).await.unwrap();
+        let event = |check_in| Some(Event::ExpiredAhead(Box::new(check_in)));
+        let incoming = expired
+            .into_iter()
+            .map(|(chat, row)| Incoming { chat, update: None, event: event(row) })
+            .collect();
+        self.handle(Batch { incoming, ..Batch::default() }).await;
         self.settle().await;
     }
 

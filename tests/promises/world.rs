@@ -181,6 +181,14 @@ impl World {
                 self.past.insert(Fact::Trouble);
                 self.stage.jump(hours(365 * 24)).await;
             }
+            H::ClockAside { hours: aside } => {
+                self.past.insert(Fact::Trouble);
+                self.stage.jump(hours(aside)).await;
+                self.check().await;
+                self.stage.jump(-hours(aside)).await;
+                self.check().await;
+                self.check_nothing_lost();
+            }
         }
         self.check().await;
     }

@@ -136,6 +136,7 @@ impl Store for Watched {
 
     watched! {
         due(now: Timestamp, limit: u32) -> Result<Vec<(ChatId, u32)>, StoreError>;
+        expired_after(after: (Timestamp, ChatId, u32), limit: u32) -> Result<Vec<(ChatId, CheckIn)>, StoreError>;
         next_due() -> Result<Option<Timestamp>, StoreError>;
         next_claim(after: Timestamp) -> Result<Option<Timestamp>, StoreError>;
         interrupted(since: Timestamp, until: Timestamp) -> Result<Vec<ChatId>, StoreError>;

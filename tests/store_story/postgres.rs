@@ -172,7 +172,7 @@ async fn the_tables_of_a_process_at_work_are_not_changed() {
     store.join("script", Timestamp::now()).await.unwrap();
     open(&schema).await.close().await;
     // As if this program knew one migration more.
-    schema.run("DELETE FROM _sqlx_migrations WHERE version = 2").await;
+    schema.run("DELETE FROM _sqlx_migrations WHERE version = 3").await;
     assert!(failure(&schema.url()).await.contains("another aftercare is using"));
 }
 
