@@ -227,6 +227,9 @@ impl Turn<'_> {
         if self.script.check_in(&check_in.purpose).is_none() {
             return Due::End(Ending::Skipped, Some(Reason::ScriptChanged));
         }
+        if self.is_overtaken(check_in) {
+            return Due::End(Ending::Cancelled, Some(Reason::Superseded));
+        }
         if !asks_seen && let Some((until, why)) = self.waits_for(check_in) {
             return Due::Move(until, why);
         }
@@ -235,6 +238,15 @@ impl Turn<'_> {
             return Due::Move(allowed, Reason::QuietHours);
         }
         Due::Send
+    }
+
+    /// Whether a later message about the same is due, too, as after an outage: then that one is enough.
+    fn is_overtaken(&self, check_in: &CheckIn) -> bool {
+        self.c.open_plan().any(|other| {
+            let later = (other.due, other.generation) > (check_in.due, check_in.generation);
+            let later = later && other.subject == check_in.subject;
+            later && !other.reminder && !other.queued && (other.due..=other.latest).contains(&self.now)
+        })
     }
 
     /// Whether its massage is not the last one any more: another one, booked before, is over by now.
