@@ -332,6 +332,17 @@ fn the_night_and_the_latest_instant_end_a_row_unsent() {
 }
 
 #[test]
+fn one_that_may_have_come_already_waits_for_the_morning_as_the_same_row() {
+    let night: Timestamp = "2026-03-02T23:00:00Z".parse().unwrap();
+    let mut lanes = lanes(0.0, 0.0);
+    lanes.offer(vec![OutboxRow { unknown_tries: 1, ..row(1, 1, Class::Unasked) }], night);
+    let Next::Ended(sent) = lanes.next(night) else { panic!("it must not go at night") };
+    let not_before = "2026-03-03T09:00:00Z".parse().unwrap();
+    let change = RowChange::Retry { id: RowId(1), not_before, unknown_tries: 1 };
+    assert_eq!((sent.change, sent.event), (Some(change), None));
+}
+
+#[test]
 fn what_nobody_asked_for_does_not_wait_in_here_but_the_chat_keeps_its_wait() {
     let mut lanes = lanes(30.0, 1.0);
     lanes.offer(vec![row(1, 1, Class::Unasked)], noon());

@@ -59,7 +59,8 @@ pub(super) fn unsent(row: &OutboxRow, quiet: Quiet, now: Timestamp) -> Option<Se
     if !plan::is_quiet(now, &zone, quiet) {
         return None;
     }
-    if matches!(row.mark, Mark::CheckIn(_)) {
+    // One that may have come already goes on as that very message, so that the ledger can say so.
+    if matches!(row.mark, Mark::CheckIn(_)) && row.unknown_tries == 0 {
         return Some(SentRow::removed(row, Some(Fate::Night)));
     }
     Some(SentRow::put_off(row, plan::next_allowed(now, &zone, quiet)))
