@@ -8,32 +8,46 @@ use super::{CheckIn, Ending, Reason};
 #[must_use]
 pub fn story(row: &CheckIn, zone: &TimeZone) -> String {
     let mut times = Times { zone, day: None };
-    let planned = row.moves.first().map_or(row.due, |first| first.from);
+    let planned = times.tell(row.moves.first().map_or(row.due, |first| first.from));
+    let moved = because(row.moves.iter().map(|step| step.why));
     let Some(end) = row.end else {
-        let kept = |times: &mut Times| format!("no later than {}", times.tell(row.latest));
+        let begun = begun(row, &planned, &moved, &mut times);
         return match (row.queued, row.moves.is_empty()) {
-            (true, _) => "on its way".to_owned(),
-            (false, true) => kept(&mut times),
-            (false, false) => {
-                let planned = times.tell(planned);
-                let to = times.tell(row.due);
-                format!("planned {planned}, moved to {to}{}", because(row, &[]))
-            }
+            (true, _) => format!("{begun}, on its way"),
+            (false, true) => format!("{begun}, no later than {}", times.tell(row.latest)),
+            (false, false) => begun,
         };
     };
-    let planned = times.tell(planned);
-    let at = times.tell(end.at);
-    let why = because(row, &[]);
+    let why = because(end.why);
     match end.how {
         Ending::Sent if at_the_minute(row, end.at) => format!("sent {planned}, as planned"),
-        Ending::Sent => format!("planned {planned}, sent {at}{why}"),
-        Ending::SentPerhapsTwice => format!("planned {planned}, sent {at}, perhaps twice{why}"),
-        Ending::PerhapsSent => {
-            format!("planned {planned}, perhaps sent{}", because(row, &["the messenger did not say"]))
+        Ending::Sent => format!("planned {planned}, sent {}{moved}", times.tell(end.at)),
+        Ending::SentPerhapsTwice => {
+            format!("planned {planned}, sent {}, perhaps twice{moved}", times.tell(end.at))
         }
-        Ending::Skipped => format!("planned {planned}, not sent{why}"),
-        Ending::Cancelled => format!("planned {planned}, cancelled {at}{why}"),
-        Ending::Expired => format!("planned {planned}, not sent{}", because(row, &["too late to be useful"])),
+        Ending::PerhapsSent => {
+            format!("{}, perhaps sent: the messenger did not say", begun(row, &planned, &moved, &mut times))
+        }
+        Ending::Skipped => format!("{}, not sent{why}", begun(row, &planned, &moved, &mut times)),
+        Ending::Cancelled => {
+            let begun = begun(row, &planned, &moved, &mut times);
+            format!("{begun}, cancelled {}{why}", times.tell(end.at))
+        }
+        Ending::Expired => {
+            let begun = begun(row, &planned, &moved, &mut times);
+            let late = end.why.map_or_else(String::new, |why| format!(", {}", why.words()));
+            format!("{begun}, not sent by {}: too late to be useful{late}", times.tell(row.latest))
+        }
+    }
+}
+
+/// What was planned, and how that changed.
+fn begun(row: &CheckIn, planned: &str, moved: &str, times: &mut Times<'_>) -> String {
+    let stays = row.moves.first().is_none_or(|first| first.from == row.due);
+    if stays {
+        format!("planned {planned}{moved}")
+    } else {
+        format!("planned {planned}, moved to {}{moved}", times.tell(row.due))
     }
 }
 
@@ -42,16 +56,15 @@ fn at_the_minute(row: &CheckIn, at: Timestamp) -> bool {
     row.moves.is_empty() && row.due.as_second().div_euclid(60) == at.as_second().div_euclid(60)
 }
 
-/// The reasons: these first, then those of the moves and of the end, each once.
-fn because(row: &CheckIn, first: &[&'static str]) -> String {
-    let ends = row.end.and_then(|end| end.why);
-    let mut reasons = first.to_vec();
-    for reason in row.moves.iter().map(|step| step.why).chain(ends).map(Reason::words) {
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
+/// The reasons, each once.
+fn because(reasons: impl IntoIterator<Item = Reason>) -> String {
+    let mut told: Vec<&str> = Vec::new();
+    for reason in reasons.into_iter().map(Reason::words) {
+        if !told.contains(&reason) {
+            told.push(reason);
         }
     }
-    if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) }
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 
 impl Reason {
@@ -126,13 +139,19 @@ mod tests {
     }
 
     #[test]
-    fn an_open_one_tells_how_long_it_is_useful_or_why_it_moved() {
+    fn an_open_one_tells_when_it_comes_and_why_then() {
         let mut open = row("2026-03-03T19:59:00Z");
-        assert_eq!(told(&open), "no later than Wed 4 Mar 20:59");
+        assert_eq!(told(&open), "planned Tue 3 Mar 20:59, no later than Wed 4 Mar 20:59");
         open.moves = vec![Move { from: "2026-03-03T21:30:00Z".parse().unwrap(), why: Reason::QuietHours }];
         assert_eq!(told(&open), "planned Tue 3 Mar 22:30, moved to 20:59: quiet hours");
         open.queued = true;
-        assert_eq!(told(&open), "on its way");
+        assert_eq!(told(&open), "planned Tue 3 Mar 22:30, moved to 20:59: quiet hours, on its way");
+        let at = "2026-03-03T19:59:00Z".parse().unwrap();
+        let again = CheckIn {
+            moves: vec![Move { from: at, why: Reason::ClockSetBack }],
+            ..row("2026-03-03T19:59:00Z")
+        };
+        assert_eq!(told(&again), "planned Tue 3 Mar 20:59: the clock had been wrong");
     }
 
     #[test]
@@ -157,6 +176,15 @@ mod tests {
             "planned Tue 3 Mar 20:59, cancelled Mon 2 Mar 10:00: the client asked for no more messages"
         );
         let expired = ended(due, Ending::Expired, None, "2026-03-05T09:00:00Z");
-        assert_eq!(told(&expired), "planned Tue 3 Mar 20:59, not sent: too late to be useful");
+        assert_eq!(
+            told(&expired),
+            "planned Tue 3 Mar 20:59, not sent by Wed 4 Mar 20:59: too late to be useful"
+        );
+        let quiet = Move { from: "2026-03-03T21:30:00Z".parse().unwrap(), why: Reason::QuietHours };
+        let moved = CheckIn { moves: vec![quiet], ..skipped };
+        assert_eq!(
+            told(&moved),
+            "planned Tue 3 Mar 22:30, moved to 20:59: quiet hours, not sent: the client had answered already"
+        );
     }
 }
