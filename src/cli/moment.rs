@@ -49,7 +49,12 @@ fn written(text: &str, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
             text.replace(' ', "T")
         )
     })?;
-    zone.to_ambiguous_zoned(local).unambiguous().map(|zoned| zoned.timestamp()).map_err(|_| {
+    let local = zone.to_ambiguous_zoned(local);
+    // The last hours of the calendar are an instant nowhere.
+    if !local.is_ambiguous() && local.clone().unambiguous().is_err() {
+        return Err(unreadable());
+    }
+    local.unambiguous().map(|zoned| zoned.timestamp()).map_err(|_| {
         format!(
             "\"{text}\" does not exist or happens twice in {}, because the clocks change; add the offset",
             zone.iana_name().unwrap_or("that time zone")
@@ -97,6 +102,7 @@ mod tests {
             ("2026-02-30 18:00", berlin, "is no time"),
             ("yesterday", berlin, "is no time"),
             ("18:00", berlin, "is no time"),
+            ("9999-12-31 23:00", berlin, "is no time"),
             ("", berlin, "is no time"),
         ] {
             let error = read(text, zone).expect_err(text);
