@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     Covered, Fault, Progress,
     inputs::Inputs,
-    judge::{Move, denied_at, said, sign_stands},
+    judge::{Move, denied_at, named, said, sign_stands},
     place::Place,
     story,
     texts::Texts,
@@ -46,6 +46,8 @@ pub(super) struct Explorer<'a> {
     known: HashMap<Place, usize>,
     /// For which places the side inputs were tried.
     alike: BTreeSet<String>,
+    /// The signs in each typed text.
+    typed: HashMap<String, Vec<Id>>,
     steps: usize,
     asked: BTreeSet<Id>,
     opened: BTreeSet<Id>,
@@ -64,6 +66,7 @@ impl<'a> Explorer<'a> {
             nodes: Vec::new(),
             known: HashMap::new(),
             alike: BTreeSet::new(),
+            typed: HashMap::new(),
             steps: 0,
             asked: BTreeSet::new(),
             opened: BTreeSet::new(),
@@ -171,8 +174,9 @@ impl<'a> Explorer<'a> {
             let mut after = world.clone();
             let shown = after.act(self.named, did);
             self.steps += 1;
-            let stands = sign_stands(self.named, sign, did, [&world, &after]);
-            after.denied = denied_at(self.named, did, [&world, &after]);
+            let named = self.signs(did);
+            let stands = sign_stands(self.named, sign, did, &named, [&world, &after]);
+            after.denied = denied_at(self.named, did, &named, [&world, &after]);
             let reached = Place::of(self.named, &after, stands);
             let moved = Move {
                 script: self.named,
@@ -180,6 +184,7 @@ impl<'a> Explorer<'a> {
                 after: &after,
                 sign: stands,
                 did,
+                named: &named,
                 shown: &shown,
                 places: [&place, &reached],
             };
@@ -221,6 +226,17 @@ impl<'a> Explorer<'a> {
             self.nodes[from].ends = true;
         }
         self.nodes[from].answered.push(to);
+    }
+
+    /// The warning signs that are tapped or typed. A text is read once, for it is typed at thousands of places.
+    fn signs(&mut self, did: &Did) -> Vec<Id> {
+        match did {
+            Did::Text(text) | Did::Edit(text) => {
+                let read = || named(self.named, did);
+                self.typed.entry(text.clone()).or_insert_with(read).clone()
+            }
+            _ => named(self.named, did),
+        }
     }
 
     /// Notes what was reached.

@@ -26,6 +26,8 @@ pub(super) struct Move<'a> {
     /// Whether a warning sign stands now that nothing has cleared.
     pub(super) sign: bool,
     pub(super) did: &'a Did,
+    /// The warning signs that it names.
+    pub(super) named: &'a [Id],
     pub(super) shown: &'a [Shown],
     pub(super) places: [&'a Place; 2],
 }
@@ -38,11 +40,17 @@ pub(super) fn said(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a warning sign stands after this, if one stood `before` it: it is cleared when the signs are denied in an
 /// assessment (or at all, if it could not be stored), when the client says that they were seen, and with everything else.
-pub(super) fn sign_stands(script: &Script, stood: bool, did: &Did, [before, after]: [&World; 2]) -> bool {
+pub(super) fn sign_stands(
+    script: &Script,
+    stood: bool,
+    did: &Did,
+    named: &[Id],
+    [before, after]: [&World; 2],
+) -> bool {
     if matches!(did, Did::Press(button) if button.data == "f.yes") {
         return false;
     }
-    if names_sign(script, did) {
+    if !named.is_empty() {
         return true;
     }
     // "Nothing new" in a check-in takes nothing back that is stored.
@@ -54,13 +62,8 @@ pub(super) fn sign_stands(script: &Script, stood: bool, did: &Did, [before, afte
     stood && !denied && !seen
 }
 
-/// Whether a warning sign is tapped or typed.
-fn names_sign(script: &Script, did: &Did) -> bool {
-    !named(script, did).is_empty()
-}
-
 /// The warning signs that are tapped or typed.
-fn named(script: &Script, did: &Did) -> Vec<Id> {
+pub(super) fn named(script: &Script, did: &Did) -> Vec<Id> {
     match did {
         Did::Press(button) => button.data.strip_prefix("w.").map(Id::from).into_iter().collect(),
         Did::Text(text) | Did::Edit(text) => {
@@ -75,13 +78,18 @@ fn named(script: &Script, did: &Did) -> Vec<Id> {
 }
 
 /// When the signs were denied last, after this: "none of these" counts until a sign is named or everything erased.
-pub(super) fn denied_at(script: &Script, did: &Did, [before, after]: [&World; 2]) -> Option<Timestamp> {
+pub(super) fn denied_at(
+    script: &Script,
+    did: &Did,
+    named: &[Id],
+    [before, after]: [&World; 2],
+) -> Option<Timestamp> {
     let none = |world: &World| {
         let round = world.c.state.round.as_ref();
         round.filter(|round| denied(script, &recorded(script, &round.answers))).map(|round| round.number)
     };
     let erased = matches!(did, Did::Press(button) if ["f.yes", "withdraw"].contains(&&*button.data));
-    if erased || names_sign(script, did) {
+    if erased || !named.is_empty() {
         return None;
     }
     let pressed = matches!(did, Did::Press(button) if button.data.starts_with("a.") && button.data.ends_with(".w_none"));
@@ -257,8 +265,8 @@ impl Move<'_> {
         };
         let is_new = self.before.c.state.last.as_ref() != Some(last) && last.at == self.after.now;
         let ended = self.after.c.state.round.as_ref().is_none_or(|now| now.number != round.number);
-        let by_sign = names_sign(self.script, self.did)
-            || matches!(self.did, Did::Press(button) if button.data.starts_with("c."));
+        let by_sign =
+            !self.named.is_empty() || matches!(self.did, Did::Press(button) if button.data.starts_with("c."));
         let asked = self.script.question(&round.at).is_some_and(|question| question.kind == Kind::Signs)
             || !recorded(self.script, &round.answers).picked(WARNING).is_empty();
         let asks_seen = matches!(self.did, Did::Press(button) if button.data.starts_with("n."));
@@ -287,7 +295,7 @@ impl Move<'_> {
             return;
         }
         let advised = after.urgent.filter(|_| unseen(self.after)).map(|urgent| urgent.urgency);
-        let named = named(self.script, self.did);
+        let named = self.named;
         let lost = before.doubts.iter().any(|doubt| {
             let open = after.doubts.iter().any(|open| match &doubt.sign {
                 Some(_) => open.sign == doubt.sign && open.urgency == doubt.urgency,
