@@ -243,6 +243,20 @@ fn a_planned_message_that_was_called_back_stays_planned_whatever_becomes_of_its_
     }
 }
 
+#[test]
+fn what_was_opened_and_never_sent_was_not_promised_away() {
+    let (mut conversation, mut planned) = client::waiting(ChatId(1), now());
+    planned.queued = true;
+    conversation.state.kept = vec![(planned.subject.clone(), planned.purpose.clone())];
+    conversation.plan = vec![planned];
+    let kept = |fate| {
+        let event = Event::Fate { mark: Mark::CheckIn(1), fate };
+        step(&SCRIPT, conversation.clone(), &event, now()).conversation.state.kept.len()
+    };
+    assert_eq!(kept(Fate::TooLate), 0);
+    assert_eq!(kept(Fate::PerhapsSent), 1);
+}
+
 #[tokio::test]
 async fn who_only_waits_sleeps() {
     // More answers than the sender holds, to chats that never end a call; and more that nobody asked for.
