@@ -129,6 +129,9 @@ fn perform(command: Command, config: &Config) -> anyhow::Result<Done> {
 
 fn wait_for(work: impl Future<Output = anyhow::Result<Done>>) -> anyhow::Result<Done> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // The work goes from task to task: with more threads, waking each other costs more than they do side by side.
+        // SQLite has a thread of its own, and whoever has many processors starts several processes.
+        .worker_threads(1)
         .enable_all()
         .build()
         .context("cannot start the async runtime; the system may be out of threads or file handles")?;
