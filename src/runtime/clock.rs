@@ -9,6 +9,8 @@ use tokio::sync::watch;
 const SLEEP_MAX: Duration = Duration::from_mins(1);
 /// Shortest sleep, so that waiting for an instant that is past never spins.
 const SLEEP_MIN: Duration = Duration::from_millis(1);
+/// A clock that goes back by more than this was set; less is how clocks are kept right.
+pub(super) const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 
 /// Tells the time, and waits for it.
 pub trait Clock: Clone + Send + Sync + 'static {

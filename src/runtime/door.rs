@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Batch, Clock, Handled, Incoming, Part, Runtime, SentRow,
+    clock::SET_BACK,
     sender::{News, SenderHandle},
 };
 use crate::{
@@ -21,8 +22,6 @@ const WAITING_MAX: usize = 256;
 const BATCH_MAX: usize = 2_000;
 /// Due check-ins taken at a time.
 const DUE_MAX: u32 = 500;
-/// A clock that goes back by more than this was set; less is how clocks are kept right.
-const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 /// Due check-ins are looked for at most so often, unless there are more than [`DUE_MAX`].
 const DUE_EVERY: SignedDuration = SignedDuration::from_millis(500);
 /// After so long without a successful poll, Telegram has dropped presses (it keeps them 150 s).

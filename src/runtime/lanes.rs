@@ -15,7 +15,7 @@ mod turns;
 
 use std::{collections::BTreeMap, mem, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 pub use self::limits::Limits;
 use self::{
@@ -25,15 +25,13 @@ use self::{
     tries::{RETRY_MAX, backoff, backoff_unknown, unknown_tries_max, unsent},
     turns::{Place, Turns},
 };
-use super::{Delivery, Scope, SentRow, Withdrawn};
+use super::{Delivery, Scope, SentRow, Withdrawn, clock::SET_BACK};
 use crate::{
     engine::{ChatId, Class, Fate},
     script::Quiet,
     store::{OutboxRow, Request, RowId},
 };
 
-/// A clock that goes back by more than this was set; less is how clocks are kept right.
-const SET_BACK: SignedDuration = SignedDuration::from_secs(2);
 /// Rows held in memory at most; more wait in the database.
 const HELD_MAX: usize = 2_000;
 

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use jiff::SignedDuration;
+
 use super::{
     tests::{lanes, noon, row},
     *,

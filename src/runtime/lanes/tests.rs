@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::civil::Time;
+use jiff::{SignedDuration, civil::Time};
 
 use super::{
     tries::{RETRY_FIRST, UNKNOWN_TRIES_MAX, UNKNOWN_TRIES_MAX_URGENT},
