@@ -331,6 +331,15 @@ impl<'a> Turn<'a> {
                 .find(|button| understand::same(&button.label, text))
                 .and_then(|button| Press::decode(&button.data))
         });
+        // "Yes", to whether they have any of the signs.
+        let some = || question.kind == Kind::Signs && self.says_yes(text);
+        let pressed = pressed.or_else(|| {
+            some().then(|| Press::Round {
+                round: round.number,
+                question: round.at.clone(),
+                what: InRound::Some,
+            })
+        });
         match pressed {
             Some(press) => {
                 self.press(press);

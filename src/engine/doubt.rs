@@ -188,22 +188,31 @@ impl Turn<'_> {
         let Some(asked) = self.c.state.doubts.just_asked(self.c.state.active_at).cloned() else {
             return false;
         };
-        let seen = self.script.question(SEEN);
-        let said =
-            seen.map(|seen| understand::answers(self.script, self.words, seen, text)).unwrap_or_default();
         let typed = |key| understand::same(&self.say(key, &[]).text, text);
-        if typed(key::BUTTON_HAPPENING) || said.iter().any(|id| *id == "yes") {
+        if typed(key::BUTTON_HAPPENING) || self.says_yes(text) {
             match &asked.sign {
                 Some(sign) => self.sign(sign),
                 None => self.happening(Some(asked.urgency)),
             }
             true
-        } else if typed(key::BUTTON_NOT_HAPPENING) || said.iter().any(|id| *id == "no") {
+        } else if typed(key::BUTTON_NOT_HAPPENING) || self.denies(text) {
             self.not_happening(asked.number);
             true
         } else {
             false
         }
+    }
+
+    /// Whether a text says yes, as it would to "were you seen?".
+    pub(super) fn says_yes(&self, text: &str) -> bool {
+        let said = |seen| understand::answers(self.script, self.words, seen, text);
+        self.script.question(SEEN).is_some_and(|seen| said(seen).iter().any(|id| *id == "yes"))
+    }
+
+    /// Whether a text denies as plainly as "none of these" does: "no idea" is no "no".
+    fn denies(&self, text: &str) -> bool {
+        let said = |signs| understand::answers(self.script, self.words, signs, text);
+        self.script.question(WARNING).is_some_and(|signs| !said(signs).is_empty())
     }
 
     /// "Yes, now" to what may not be named, in a message of any age.

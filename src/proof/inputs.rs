@@ -37,9 +37,13 @@ impl<'a> Inputs<'a> {
     pub(super) fn new(named: &'a Script, real: &Script, examples: &[Examples]) -> Self {
         let signs = signs(named);
         let mut texts: Vec<String> = ["7", "zzz", ""].map(str::to_owned).into();
+        let all = named.question(WARNING).map_or(&[][..], |question| &question.answers);
+        let none = all.iter().find(|answer| answer.alone);
         for (words, examples) in real.languages().iter().zip(examples) {
             texts.extend(signs.iter().map(|sign| words.say(&key::sign(sign), &[]).text));
             texts.extend(examples.topics.values().flatten().next().cloned());
+            let phrases = none.and_then(|none| words.phrases().answer.get(WARNING)?.get(&none.id));
+            texts.extend(phrases.and_then(|phrases| phrases.first()).cloned());
         }
         let words = real.words(None);
         let text = |sign: &Id| Some((named.sign_urgency(sign)?, words.say(&key::sign(sign), &[]).text));

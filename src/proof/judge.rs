@@ -296,12 +296,15 @@ impl Move<'_> {
         }
         let advised = after.urgent.filter(|_| unseen(self.after)).map(|urgent| urgent.urgency);
         let named = self.named;
+        // A typed "no" is said to what was asked last.
+        let said_no = before.doubts.iter().last().filter(|_| self.says_no());
         let lost = before.doubts.iter().any(|doubt| {
             let open = after.doubts.iter().any(|open| match &doubt.sign {
                 Some(_) => open.sign == doubt.sign && open.urgency == doubt.urgency,
                 None => open.sign.is_none() && open.urgency >= doubt.urgency,
             });
             let answered = pressed == format!("h.{}.no", doubt.number)
+                || said_no == Some(doubt)
                 || match &doubt.sign {
                     Some(sign) => named.contains(sign),
                     // It may have been the one that is named now.
@@ -315,6 +318,13 @@ impl Move<'_> {
                 "the program must keep the question; report this",
             ));
         }
+    }
+
+    /// Whether a text was typed that says no and nothing else.
+    fn says_no(&self) -> bool {
+        let (Did::Text(text), Some(signs)) = (self.did, self.script.question(WARNING)) else { return false };
+        let words = self.script.words(self.before.c.state.language.as_deref());
+        !understand::answers(self.script, words, signs, text).is_empty()
     }
 
     /// No question about the pain before the warning signs.

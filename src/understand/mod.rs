@@ -18,7 +18,7 @@ pub use self::{
     warning::{Hit, Route, Warning, warning},
 };
 use crate::{
-    script::{Id, Question, Script, Words},
+    script::{Id, Kind, Question, Script, Words},
     text,
 };
 
@@ -59,7 +59,12 @@ pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &
     let mut found = warning(script, text);
     let is_urgent = |found: &Warning| found.hits.first().is_some_and(|hit| hit.route != Route::Doctor);
     // "About a 5, but my temperature is 38.5": the 5 counts, too.
-    let mut given = question.map(|question| answers(script, words, question, text)).unwrap_or_default();
+    let mut given = match question {
+        // Beside anything that sounds like a sign, nobody has denied them all.
+        Some(question) if question.kind == Kind::Signs && found != Warning::default() => Vec::new(),
+        Some(question) => answers(script, words, question, text),
+        None => Vec::new(),
+    };
     // What says little more than a button does is no sign for being like one.
     if !given.is_empty() && !found.hits.is_empty() && text::words(text).len() <= ANSWER_WORDS_MAX {
         let known = warning::by_words(script, text);

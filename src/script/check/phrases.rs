@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Issue;
 use crate::{
-    script::{Id, Phrases, Script, Words},
+    script::{Id, Phrases, Script, WARNING, Words},
     text,
 };
 
@@ -30,8 +30,17 @@ fn answers(script: &Script, language: &str, phrases: &Phrases, issues: &mut Vec<
         let mut seen: BTreeMap<String, &Id> = BTreeMap::new();
         for (answer, list) in answers {
             let place = format!(" {answer}");
-            if !question.answers.iter().any(|known| known.id == *answer) {
-                add(&place, "the question has no such answer", "use one of its ids");
+            match question.answers.iter().find(|known| known.id == *answer) {
+                None => add(&place, "the question has no such answer", "use one of its ids"),
+                Some(known) if *script.recorded(question) == *WARNING && !known.alone => {
+                    let problem = "a warning sign is looked for in every text, not among the answers";
+                    add(
+                        &place,
+                        problem,
+                        "write its words into warnings.toml, or ways to say it into signs.toml",
+                    );
+                }
+                Some(_) => {}
             }
             for phrase in list {
                 if !(1..=PHRASE_WORDS_MAX).contains(&text::words(phrase).len()) {

@@ -19,6 +19,15 @@ pub(super) struct Phrase {
     pub(super) whole: bool,
 }
 
+impl Phrase {
+    /// How many of these words it is, if they begin with it and nothing stands between its own.
+    pub(super) fn begins(&self, words: &[Spelt]) -> Option<usize> {
+        let begins = words.len() >= self.words.len()
+            && self.words.iter().zip(words).all(|((known, _), word)| word.like(known).is_some());
+        begins.then_some(self.words.len())
+    }
+}
+
 pub(super) struct Lexicon<'a> {
     pub(super) phrases: Vec<Phrase>,
     pub(super) times: &'a Times,

@@ -16,6 +16,7 @@ use self::{
     lexicon::Lexicon,
     likeness::likeness,
     scan::{Part, Scan},
+    spelling::Spelt,
 };
 use crate::{
     script::{DURATION, Id, Kind, NRS, Question, Script, Words},
@@ -37,11 +38,14 @@ const STRANGE_MAX: usize = 3;
 /// The answers that a text gives to a question; empty if it is not clearly one.
 #[must_use]
 pub fn answers(script: &Script, words: &Words, question: &Question, text: &str) -> Vec<Id> {
-    // A warning sign is never left to a lucky guess, and consent is a button.
-    if !matches!(question.kind, Kind::One | Kind::Many) || text.chars().count() > STORY_CHARS_MAX {
+    // Consent is a button, and so is the first line of a check-in.
+    if matches!(question.kind, Kind::Consent | Kind::Opener) || text.chars().count() > STORY_CHARS_MAX {
         return Vec::new();
     }
     let lexicon = Lexicon::of(script, words, question);
+    if question.kind == Kind::Signs {
+        return denial(question, &lexicon, text);
+    }
     let said = Said::of(script, question, &lexicon, text);
     if said.clear && !said.answers.is_empty() {
         return said.answers;
@@ -55,6 +59,28 @@ pub fn answers(script: &Script, words: &Words, question: &Question, text: &str) 
     }
     let number = *script.recorded(question) == NRS;
     likely(&likeness(script, words, question, &text::words(text)), said, number)
+}
+
+/// "None of these": a warning sign is never left to a lucky guess, so every word of the text must be one of the phrases
+/// that deny them all. Which of them is there, the warning signs themselves tell.
+fn denial(question: &Question, lexicon: &Lexicon, text: &str) -> Vec<Id> {
+    let Some(none) = question.answers.iter().find(|answer| answer.alone) else { return Vec::new() };
+    let said: Vec<Spelt> = text::words(text).iter().map(|word| lexicon.spelt(word)).collect();
+    if said.is_empty() || text.contains('?') {
+        return Vec::new();
+    }
+    let phrases = || lexicon.phrases.iter().filter(|phrase| phrase.answer == none.id);
+    // Up to which words the text is made of phrases.
+    let mut ends = vec![false; said.len() + 1];
+    ends[0] = true;
+    for at in 0..said.len() {
+        if ends[at] {
+            phrases()
+                .filter_map(|phrase| phrase.begins(&said[at..]))
+                .for_each(|length| ends[at + length] = true);
+        }
+    }
+    if ends[said.len()] { vec![none.id.clone()] } else { Vec::new() }
 }
 
 /// What the sentences of a story say that are answers by themselves: "It was lovely. I'd say a 6."
