@@ -152,6 +152,10 @@ card-done = Thank you. You told me:
 
 not-an-answer = I'm not sure what you mean. Please tap a button, or say it in other words. If you feel very unwell, call { $emergency }.
 not-sure = I'm not sure I understand. I can check how you feel: tap the button. For anything else, please ask your therapist or a doctor. In an emergency call { $emergency }.
+# After "it got better" or "still the same" while nothing was asked. It must not judge: nothing is known yet.
+says-how = Thank you for telling me. To see what it means, I need a few short answers: tap the button. If you feel very unwell, call { $emergency }.
+# After whatever was typed to the first line of a check-in; its first question follows.
+opened-by-words = Thank you for writing. I'll ask step by step, so that nothing is missed.
 closed-question = That button belongs to an earlier question. Here is the one I'm waiting for.
 closed-nothing-open = That button belongs to questions that are closed. Shall I check how you feel now?
 edited = I saw that you changed a message. I can't go back to it. If you meant something else, please send it again.

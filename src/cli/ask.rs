@@ -114,6 +114,9 @@ fn lines_of(script: &Script, lang: &str, reading: &Reading) -> String {
             lines.extend(reading.guess.alternatives.iter().map(|id| format!("offers {id}: {}", title(id))));
         }
     }
+    if reading.says_how {
+        lines.push("how it has become: it would offer to check".to_owned());
+    }
     if lines.is_empty() {
         lines.push("nothing: it would say that it is not sure".to_owned());
     }

@@ -349,17 +349,18 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Whoever answers a check-in's first line by typing has opened it, whatever they say.
-    pub(super) fn open_by_words(&mut self) {
-        let Some(round) = &self.c.state.round else { return };
-        let Some(opener) = self.script.question(&round.at).filter(|q| q.kind == Kind::Opener) else { return };
+    /// Whoever answers a check-in's first line by typing has opened it, whatever they say. Gives whether that line was
+    /// pending.
+    pub(super) fn open_by_words(&mut self) -> bool {
+        let Some(round) = &self.c.state.round else { return false };
+        let opener = self.script.question(&round.at).filter(|question| question.kind == Kind::Opener);
         let next = self.flow(round).into_iter().find(|question| question.kind != Kind::Opener);
-        if let (Some(next), Some(round)) = (next, &mut self.c.state.round) {
-            round
-                .answers
-                .set(&opener.id, Given::Picked(opener.answers.iter().map(|a| a.id.clone()).collect()));
-            round.ask(next.id.clone());
-        }
+        let (Some(opener), Some(next), Some(round)) = (opener, next, &mut self.c.state.round) else {
+            return false;
+        };
+        round.answers.set(&opener.id, Given::Picked(opener.answers.iter().map(|a| a.id.clone()).collect()));
+        round.ask(next.id.clone());
+        true
     }
 
     /// The first score of the last visit.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Act, Conversation, Counter, Effect, Event, Media, MessageId, Person, State, Typed, alarm::Whose,
+    Act, Conversation, Counter, Effect, Event, Media, Message, MessageId, Person, State, Typed, alarm::Whose,
     button::Press, turn::Turn,
 };
 use crate::script::{Script, key};
@@ -124,18 +124,20 @@ impl Turn<'_> {
         } else if self.answer_in_words(text, &reading.answers) {
             // That was all.
         } else if self.c.state.round.is_none() {
-            if !self.topic_in_words(&reading.guess) {
-                self.reply(super::Message {
-                    text: self.say(key::NOT_SURE, &[]),
-                    buttons: self
-                        .rows(&[(key::BUTTON_TOPICS, Press::Ask), (key::BUTTON_CHECK, Press::Check)]),
-                });
+            if reading.says_how {
+                let buttons = self.rows(&[(key::BUTTON_CHECK, Press::Check)]);
+                self.reply(Message { text: self.say(key::SAYS_HOW, &[]), buttons });
+            } else if !self.topic_in_words(&reading.guess) {
+                let buttons =
+                    self.rows(&[(key::BUTTON_TOPICS, Press::Ask), (key::BUTTON_CHECK, Press::Check)]);
+                self.reply(Message { text: self.say(key::NOT_SURE, &[]), buttons });
             }
-        } else {
-            self.open_by_words();
-            if self.topic_in_words(&reading.guess) {
-                return;
+        } else if self.open_by_words() {
+            // Hardly anybody asks for a topic there: only one that is certain.
+            if reading.guess.topic.is_none() || !self.topic_in_words(&reading.guess) {
+                self.say_and_ask(key::OPENED_BY_WORDS);
             }
+        } else if !self.topic_in_words(&reading.guess) {
             let by_button = self.c.state.round.as_ref().is_some_and(|round| self.waits_for_consent(round));
             self.say_and_ask(if by_button { key::CONSENT_BY_BUTTON } else { key::NOT_AN_ANSWER });
         }

@@ -172,6 +172,8 @@ keys! {
     // What cannot be used
     NOT_SURE = "not-sure" ("emergency");
     NOT_AN_ANSWER = "not-an-answer" ("emergency");
+    SAYS_HOW = "says-how" ("emergency");
+    OPENED_BY_WORDS = "opened-by-words" ();
     CLOSED_QUESTION = "closed-question" ();
     CLOSED_NOTHING_OPEN = "closed-nothing-open" ();
     MEDIA_STICKER = "media-sticker" ();

@@ -29,7 +29,9 @@ pub struct Reading {
     pub warning: Warning,
     /// The answers to the pending question. None beside a sign that interrupts.
     pub answers: Vec<Id>,
-    /// What it asks about, if it is neither a sign nor an answer.
+    /// Whether it only says how it has become ("it got better"), and answers nothing that is pending.
+    pub says_how: bool,
+    /// What it asks about, if it is none of these.
     pub guess: Guess,
 }
 
@@ -81,6 +83,7 @@ pub fn read(script: &Script, words: &Words, question: Option<&Question>, text: &
         found.ask_back = None;
     }
     let is_open = found.hits.is_empty() && given.is_empty();
-    let guess = if is_open { topic(words, text) } else { Guess::default() };
-    Reading { warning: found, answers: given, guess }
+    let says_how = is_open && answer::says_how(script, words, text);
+    let guess = if is_open && !says_how { topic(words, text) } else { Guess::default() };
+    Reading { warning: found, answers: given, says_how, guess }
 }

@@ -19,7 +19,7 @@ use self::{
     spelling::Spelt,
 };
 use crate::{
-    script::{DURATION, Id, Kind, NRS, Question, Script, Words},
+    script::{DURATION, Id, Kind, NRS, Question, Script, TREND, Words},
     text,
 };
 
@@ -32,6 +32,8 @@ const STORY_CHARS_MAX: usize = 700;
 const SURE: f32 = -0.3;
 const AHEAD: f32 = 0.1;
 const PERHAPS: f32 = -0.8;
+/// Longest text that only says how it has become, in words.
+const HOW_WORDS_MAX: usize = 5;
 /// Strange words that are let pass at most; fewer beside a short answer.
 const STRANGE_MAX: usize = 3;
 
@@ -59,6 +61,19 @@ pub fn answers(script: &Script, words: &Words, question: &Question, text: &str) 
     }
     let number = *script.recorded(question) == NRS;
     likely(&likeness(script, words, question, &text::words(text)), said, number)
+}
+
+/// Whether a text only says how it has become, whatever is asked: "it got better", "worse today". No question, and no
+/// more than a few words that mean nothing else.
+pub(super) fn says_how(script: &Script, words: &Words, text: &str) -> bool {
+    let Some(trend) = script.question(TREND) else { return false };
+    let read = text::words(text);
+    if text.contains('?') || read.len() > HOW_WORDS_MAX {
+        return false;
+    }
+    let lexicon = Lexicon::of(script, words, trend);
+    let said = Said::of(script, trend, &lexicon, text);
+    said.clear && !said.answers.is_empty() && !Scan::of(&lexicon, &read).parts.contains(&Part::Strange)
 }
 
 /// "None of these": a warning sign is never left to a lucky guess, so every word of the text must be one of the phrases
