@@ -14,9 +14,10 @@ use std::{
 
 use aftercare::{
     engine::{
-        ChatId, CheckIn, Class, Conversation, End, Ending, Event, Fate, Mark, Message, MessageId, Move,
-        Reason, step,
+        Act, ChatId, CheckIn, Class, Command, Conversation, End, Ending, Event, Fate, Mark, Message,
+        MessageId, Move, Person, Reason, Typed, step,
     },
+    link::Link,
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
     script::{Defaults, Rich, Script, Source},
     store::{Changes, Database, OutboxRow, Request, RowId, Store as _, Tx as _},
@@ -254,7 +255,30 @@ fn what_was_opened_and_never_sent_was_not_promised_away() {
         step(&SCRIPT, conversation.clone(), &event, now()).conversation.state.kept.len()
     };
     assert_eq!(kept(Fate::TooLate), 0);
+    assert_eq!(kept(Fate::Night), 0);
     assert_eq!(kept(Fate::PerhapsSent), 1);
+}
+
+#[test]
+fn after_a_stop_what_was_opened_comes_back_unless_it_may_have_come() {
+    let (mut conversation, mut planned) = client::waiting(ChatId(1), now());
+    planned.queued = true;
+    conversation.state.kept = vec![(planned.subject.clone(), planned.purpose.clone())];
+    conversation.plan = vec![planned];
+    let planned_again = |unsent: Vec<u32>| {
+        let conversation = Conversation { unsent, ..conversation.clone() };
+        let act = |conversation, act, now| {
+            let event = Event::Client { person: Person::default(), act };
+            step(&SCRIPT, conversation, &event, now).conversation
+        };
+        let stopped = act(conversation, Act::Command(Command::Stop, Typed(String::new())), now());
+        // Its hour lies ahead again: the clock was set back meanwhile.
+        let back = now() - SignedDuration::from_hours(1);
+        let started = act(stopped, Act::Start(Link::None), back);
+        started.open_plan().any(|open| *open.purpose == *"h24")
+    };
+    assert!(planned_again(vec![1]), "it certainly never came");
+    assert!(!planned_again(vec![]), "it may have come");
 }
 
 #[tokio::test]

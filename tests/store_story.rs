@@ -153,6 +153,7 @@ async fn story<S: Store>(store: S, reopen: impl AsyncFn(S) -> S) {
     unasked_rows_do_not_wait_for_each_other(&store).await;
     the_newest_change_of_a_message_stays(&store).await;
     offers_are_withdrawn(&store).await;
+    a_planned_message_on_its_way_was_sent_or_certainly_not(&store).await;
     what_waits_follows_another_zone(&store).await;
     interrupted_conversations(&store).await;
     erasing(&store).await;
@@ -506,6 +507,27 @@ async fn offers_are_withdrawn(store: &impl Store) {
         [(50, Some(Timestamp::UNIX_EPOCH))]
     );
     remove_all(store, &[50, 51, 52, 54, 55]).await;
+}
+
+async fn a_planned_message_on_its_way_was_sent_or_certainly_not(store: &impl Store) {
+    let queued = |generation, purpose| CheckIn { queued: true, ..check_in(generation, purpose, 100) };
+    let row = |id, generation| OutboxRow { mark: Mark::CheckIn(generation), ..row(id, 56, Class::Unasked) };
+    let check_ins =
+        [(1, "h24"), (2, "h48"), (3, "h72")].map(|(number, purpose)| (ChatId(56), queued(number, purpose)));
+    let taken = OutboxRow { in_flight: true, ..row(61, 2) };
+    let tried = OutboxRow { unknown_tries: 1, ..row(62, 3) };
+    let changes = Changes {
+        conversations: vec![(conversation(56), false)],
+        check_ins: check_ins.to_vec(),
+        outbox: vec![row(60, 1), taken, tried],
+        ..Changes::default()
+    };
+    write(store, changes).await;
+    assert_eq!(load(store, 56).await.conversation.unsent, [1]);
+    report(store, vec![RowChange::Release(RowId(61))]).await;
+    assert_eq!(load(store, 56).await.conversation.unsent, [1, 2]);
+    write(store, Changes { erased: vec![ChatId(56)], ..Changes::default() }).await;
+    assert!(load(store, 56).await.conversation.unsent.is_empty());
 }
 
 async fn what_waits_follows_another_zone(store: &impl Store) {

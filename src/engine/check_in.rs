@@ -77,6 +77,9 @@ impl Turn<'_> {
         let on_its_way = |c: &&CheckIn| c.end.is_none() && c.queued && !c.reminder && c.purpose == *purpose;
         let called_back: Vec<u32> = self.c.plan.iter().filter(on_its_way).map(|c| c.generation).collect();
         for generation in called_back {
+            if self.c.unsent.contains(&generation) {
+                self.never_came(generation);
+            }
             self.move_one(generation, until, Reason::Busy);
         }
     }
@@ -148,6 +151,13 @@ impl Turn<'_> {
             .map(|other| other.generation)
             .collect();
         self.end_plan(Reason::Superseded, |other| swallowed.contains(&other.generation));
+    }
+
+    /// What never came has kept no promise, even if it was opened: it may be planned again.
+    pub(super) fn never_came(&mut self, generation: u32) {
+        let Some(check_in) = self.open_one(generation).filter(|check_in| !check_in.reminder) else { return };
+        let promise = (check_in.subject.clone(), check_in.purpose.clone());
+        self.c.state.kept.retain(|kept| *kept != promise);
     }
 
     /// Whether a check-in takes the place of an earlier one of the same massage that was never sent, and of its
@@ -302,15 +312,13 @@ impl Turn<'_> {
         self.question_message()
     }
 
-    /// What expired never came, so its promise was not kept, even if it was opened.
     pub(super) fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
+        if how == Ending::Expired {
+            self.never_came(generation);
+        }
         let at = self.now;
         let Some(check_in) = self.open_one(generation) else { return };
         check_in.end = Some(End { how, why, at });
-        if how == Ending::Expired && !check_in.reminder {
-            let promise = (check_in.subject.clone(), check_in.purpose.clone());
-            self.c.state.kept.retain(|kept| *kept != promise);
-        }
     }
 
     pub(super) fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {

@@ -68,6 +68,9 @@ impl Turn<'_> {
     /// `/stop`: nothing unasked any more. A check-in that was under way ends; an assessment goes on.
     pub(super) fn stop(&mut self) {
         self.c.state.stopped = true;
+        for generation in self.c.unsent.clone() {
+            self.never_came(generation);
+        }
         self.end_plan(Reason::Stopped, |_| true);
         self.effect(Effect::Withdraw);
         if self.c.state.round.as_ref().is_some_and(|round| round.check_in.is_some()) {

@@ -29,6 +29,8 @@ pub struct Conversation {
     pub state: State,
     /// The planned messages that are open, and those that this step ended. Saved as rows.
     pub plan: Vec<CheckIn>,
+    /// Those of the open ones that are on their way and that the messenger was certainly not given yet. Read only.
+    pub unsent: Vec<u32>,
     /// The clinics that this step may need. Read only.
     pub clinics: Vec<Clinic>,
 }
@@ -90,8 +92,8 @@ pub struct State {
     /// The client's time zone by its IANA name, if they told us.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Promises that were kept: the subject and purpose of each check-in that was sent or answered. None of them
-    /// is planned again.
+    /// Promises that were kept: the subject and purpose of each check-in that was answered, or may have been sent.
+    /// None of them is planned again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<(String, Id)>,
     /// The subject of the visit for which the extra check-in was announced, because it was getting worse.
@@ -156,7 +158,7 @@ impl Conversation {
     /// A chat that we have never heard of.
     #[must_use]
     pub fn new(chat: ChatId) -> Self {
-        Self { chat, state: State::default(), plan: Vec::new(), clinics: Vec::new() }
+        Self { chat, state: State::default(), plan: Vec::new(), unsent: Vec::new(), clinics: Vec::new() }
     }
 
     /// The clinic of this number, if it still exists.

@@ -77,6 +77,7 @@ impl Turn<'_> {
             Fate::Unreachable => self.end_one(generation, Ending::Skipped, Some(Reason::Blocked)),
             Fate::TooLate => self.end_one(generation, Ending::Expired, None),
             Fate::Night => {
+                self.never_came(generation);
                 let to = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
                 self.move_one(generation, to, Reason::QuietHours);
             }

@@ -121,6 +121,15 @@ pub(super) const CHECK_INS: Sql = sql!(
     ORDER BY generation"
 );
 
+/// Of these planned messages those that wait and were never tried. PostgreSQL: nobody takes one of them until the
+/// transaction ends.
+pub(super) const UNSENT: Sql = sql!("
+    SELECT chat_id, mark_number FROM outbox
+    WHERE in_flight = 0 AND unknown_tries = 0 AND mark = 'check_in'
+        AND (chat_id, mark_number) IN (
+            SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")"
+    { postgres " FOR UPDATE" });
+
 /// A head and a tail, for `VALUES` of [`super::record::check_in_row`]. A row that ended stays as it is.
 pub(super) const SAVE_CHECK_INS: (&str, &str) = (
     "INSERT INTO check_in (chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone, moves,

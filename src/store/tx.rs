@@ -70,10 +70,12 @@ impl Tx for DatabaseTx {
         let mut bodies = self.bodies(&chats).await?;
         let queued = self.queued(&chats).await?;
         let mut plans = self.open_plans(&chats).await?;
+        let mut unsent = self.unsent(&plans).await?;
         let mut loaded: Vec<Loaded> = chats
             .into_iter()
             .map(|chat| {
-                let loaded = loaded(chat, bodies.remove(&chat), plans.remove(&chat).unwrap_or_default());
+                let mut loaded = loaded(chat, bodies.remove(&chat), plans.remove(&chat).unwrap_or_default());
+                loaded.conversation.unsent = unsent.remove(&chat).unwrap_or_default();
                 Loaded { queued: queued.contains(&chat), ..loaded }
             })
             .collect();
@@ -232,6 +234,28 @@ impl DatabaseTx {
             }
         }
         Ok(plans)
+    }
+
+    /// Of the planned messages that are on their way, those that the messenger was certainly not given, by chat.
+    async fn unsent(
+        &mut self,
+        plans: &BTreeMap<ChatId, Vec<CheckIn>>,
+    ) -> Result<BTreeMap<ChatId, Vec<u32>>, StoreError> {
+        const DOING: &str = "look which planned messages wait";
+        let all = plans.iter().flat_map(|(chat, plan)| plan.iter().map(move |check_in| (chat.0, check_in)));
+        let queued: Vec<(i64, u32)> = all
+            .filter(|(_, check_in)| check_in.queued)
+            .map(|(chat, check_in)| (chat, check_in.generation))
+            .collect();
+        let mut unsent: BTreeMap<ChatId, Vec<u32>> = BTreeMap::new();
+        if queued.is_empty() {
+            return Ok(unsent);
+        }
+        let waiting: Vec<(i64, i64)> = self.rows(sql::UNSENT, vec![list(queued).into()], DOING).await?;
+        for (chat, generation) in waiting {
+            unsent.entry(ChatId(chat)).or_default().extend(u32::try_from(generation));
+        }
+        Ok(unsent)
     }
 
     /// Gives each conversation the clinics it names and those that were asked for.

@@ -162,6 +162,9 @@ impl World {
             call.generation,
             self.local(call.at)
         );
+        if call.unheard {
+            self.unheard.insert(call.generation);
+        }
         let Some(Known { row, .. }) = self.known.get(&call.generation).cloned() else {
             self.fail("a message of which no row is left")
         };
@@ -227,7 +230,8 @@ impl World {
         self.visits = visits;
     }
 
-    /// After `/stop` and `/start`, what still lies ahead of the last massage and those to come is planned again.
+    /// After `/stop` and `/start`, what still lies ahead of the last massage and those to come is planned again; but
+    /// nothing that may have come.
     pub(crate) fn check_resumed(&self) {
         let now = self.stage.now();
         let last = self.visits.iter().rposition(|visit| visit.ended_at <= now + hours(SOON)).unwrap_or(0);
@@ -239,7 +243,10 @@ impl World {
             for promise in TOLD.iter().filter(|promise| promise.is_ahead(visit.ended_at, &self.zone(), now)) {
                 let subject = visit.subject();
                 let mut rows = self.rows_of(&subject, promise.purpose);
-                let alive = |row: &CheckIn| row.end.is_none_or(|end| end.why != Some(Reason::Stopped));
+                let alive = |row: &CheckIn| {
+                    let came = self.unheard.contains(&row.generation);
+                    came || row.end.is_none_or(|end| end.why != Some(Reason::Stopped))
+                };
                 if !rows.any(alive) {
                     self.fail(&format!("{} of {subject} did not come back with /start", promise.purpose));
                 }

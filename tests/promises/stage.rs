@@ -31,6 +31,8 @@ pub(crate) enum Net {
 pub(crate) struct Call {
     pub(crate) generation: u32,
     pub(crate) at: Timestamp,
+    /// Whether it arrived without our hearing of it.
+    pub(crate) unheard: bool,
 }
 
 /// The messenger asks us to come back after this.
@@ -219,7 +221,7 @@ impl Stage {
             return Delivery::NotSent { wait: Some((COME_BACK.unsigned_abs(), Scope::Chat)) };
         }
         if let Some(generation) = planned {
-            self.calls.push(Call { generation, at: now });
+            self.calls.push(Call { generation, at: now, unheard: self.net == Net::Mute });
         }
         if self.blocked {
             return Delivery::Unreachable;

@@ -62,6 +62,8 @@ pub(crate) struct World {
     pub(crate) visits: Vec<Visit>,
     /// The rows of this chat since the last `/forget`, by generation.
     pub(crate) known: BTreeMap<u32, Known>,
+    /// Those that may have come without our hearing of it.
+    pub(crate) unheard: BTreeSet<u32>,
     pub(crate) epoch: u32,
     pub(crate) log: String,
 }
@@ -83,6 +85,7 @@ impl World {
             chosen: None,
             visits: Vec::new(),
             known: BTreeMap::new(),
+            unheard: BTreeSet::new(),
             epoch: 0,
             log: String::new(),
         }
@@ -250,6 +253,7 @@ impl World {
         self.chosen = None;
         self.visits.clear();
         self.known.clear();
+        self.unheard.clear();
         self.act(Act::Press { data: "f.yes".to_owned(), message: None }).await;
         if !self.known.is_empty() {
             self.fail("rows are left after /forget");
