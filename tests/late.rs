@@ -281,6 +281,19 @@ fn after_a_stop_what_was_opened_comes_back_unless_it_may_have_come() {
     assert!(!planned_again(vec![]), "it may have come");
 }
 
+#[test]
+fn what_is_called_back_comes_no_sooner_by_a_clock_that_was_set_back() {
+    let due = now() + SignedDuration::from_hours(20);
+    let (mut conversation, planned) = client::waiting(ChatId(1), due);
+    conversation.plan = vec![planned];
+    let opened =
+        step(&SCRIPT, conversation, &Event::Due { generation: 1 }, due + SignedDuration::from_hours(4));
+    let act = Act::Command(Command::Check, Typed(String::new()));
+    let event = Event::Client { person: Person::default(), act };
+    let called_back = step(&SCRIPT, opened.conversation, &event, now()).conversation.plan;
+    assert_eq!((called_back[0].queued, called_back[0].due), (false, due));
+}
+
 #[tokio::test]
 async fn who_only_waits_sleeps() {
     // More answers than the sender holds, to chats that never end a call; and more that nobody asked for.

@@ -321,8 +321,10 @@ impl Turn<'_> {
         check_in.end = Some(End { how, why, at });
     }
 
+    /// Moves one to another instant: never to before it was due, whatever a clock says that has been set back.
     pub(super) fn move_one(&mut self, generation: u32, to: Timestamp, why: Reason) {
         let Some(check_in) = self.open_one(generation) else { return };
+        let to = to.max(check_in.due);
         check_in.queued = false;
         if to > check_in.latest {
             self.end_one(generation, Ending::Expired, Some(why));
