@@ -19,7 +19,7 @@ use aftercare::{
     },
     link::Link,
     runtime::{Clock, Delivery, Door, DoorHandle, Lanes, Limits, ManualClock, Messenger, Runtime, Sender},
-    script::{Defaults, Rich, Script, Source},
+    script::{Defaults, Rich, Script, Source, Urgency},
     store::{Changes, Database, OutboxRow, Request, RowId, Store as _, Tx as _},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -292,6 +292,24 @@ fn what_is_called_back_comes_no_sooner_by_a_clock_that_was_set_back() {
     let event = Event::Client { person: Person::default(), act };
     let called_back = step(&SCRIPT, opened.conversation, &event, now()).conversation.plan;
     assert_eq!((called_back[0].queued, called_back[0].due), (false, due));
+}
+
+#[test]
+fn what_is_on_its_way_waits_for_an_urgent_advice() {
+    let (mut conversation, planned) = client::waiting(ChatId(1), now());
+    conversation.plan = vec![planned];
+    let opened = step(&SCRIPT, conversation, &Event::Due { generation: 1 }, now()).conversation;
+    assert!(opened.plan[0].queued);
+    let advised = step(&SCRIPT, opened, &ambulance(), now()).conversation;
+    assert!(!advised.plan[0].queued && advised.plan[0].due > now(), "{:?}", advised.plan);
+}
+
+/// The client has a warning sign.
+fn ambulance() -> Event {
+    let signs = &SCRIPT.question("warning").unwrap().answers;
+    let sign = signs.iter().find(|sign| SCRIPT.sign_urgency(&sign.id) == Some(Urgency::Ambulance)).unwrap();
+    let act = Act::Press { data: format!("w.{}", sign.id), message: None };
+    Event::Client { person: Person::default(), act }
 }
 
 #[tokio::test]
