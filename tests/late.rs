@@ -312,6 +312,21 @@ fn ambulance() -> Event {
     Event::Client { person: Person::default(), act }
 }
 
+#[test]
+fn were_you_seen_is_asked_once_if_the_messenger_was_away() {
+    let advised = step(&SCRIPT, Conversation::new(ChatId(1)), &ambulance(), now()).conversation;
+    let due = |conversation: Conversation, at: usize| {
+        let CheckIn { generation, due, .. } = conversation.plan[at];
+        step(&SCRIPT, conversation, &Event::Due { generation }, due).conversation
+    };
+    let first = due(advised, 0);
+    assert!(first.plan[0].queued && first.plan[0].end.is_none(), "it is on its way");
+    let both = due(first, 1);
+    let end = both.plan[0].end.expect("the second one takes its place");
+    assert_eq!((end.how, end.why), (Ending::Cancelled, Some(Reason::Superseded)));
+    assert!(both.plan[1].queued);
+}
+
 #[tokio::test]
 async fn who_only_waits_sleeps() {
     // More answers than the sender holds, to chats that never end a call; and more that nobody asked for.

@@ -147,7 +147,11 @@ impl Turn<'_> {
             .c
             .open_plan()
             .filter(|other| other.subject == check_in.subject)
-            .filter(|other| self.swallows(&check_in.purpose, &other.purpose))
+            .filter(|other| {
+                // Of two "were you seen?" that would leave together, one is enough, too.
+                let waits = other.queued && other.due < check_in.due;
+                waits || self.swallows(&check_in.purpose, &other.purpose)
+            })
             .map(|other| other.generation)
             .collect();
         self.end_plan(Reason::Superseded, |other| swallowed.contains(&other.generation));
