@@ -327,6 +327,20 @@ fn were_you_seen_is_asked_once_if_the_messenger_was_away() {
     assert!(both.plan[1].queued);
 }
 
+#[test]
+fn a_message_gives_way_to_a_later_one_that_still_exists() {
+    let (conversation, planned) = client::waiting(ChatId(1), now());
+    let first_beside = |purpose: &str| {
+        let later = CheckIn { generation: 2, purpose: purpose.into(), ..planned.clone() };
+        let conversation = Conversation { plan: vec![planned.clone(), later], ..conversation.clone() };
+        let step = step(&SCRIPT, conversation, &Event::Due { generation: 1 }, now());
+        step.conversation.plan[0].clone()
+    };
+    let end = first_beside("h72").end.expect("the later one is enough");
+    assert_eq!((end.how, end.why), (Ending::Cancelled, Some(Reason::Superseded)));
+    assert!(first_beside("of_older_content").queued, "nothing else would come");
+}
+
 #[tokio::test]
 async fn who_only_waits_sleeps() {
     // More answers than the sender holds, to chats that never end a call; and more that nobody asked for.

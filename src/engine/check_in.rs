@@ -254,12 +254,18 @@ impl Turn<'_> {
         Due::Send
     }
 
-    /// Whether a later message about the same is due, too, as after an outage: then that one is enough.
+    /// Whether a later message about the same is due, too, as after an outage: then that one is enough, unless the
+    /// content has no such check-in any more.
     fn is_overtaken(&self, check_in: &CheckIn) -> bool {
         self.c.open_plan().any(|other| {
             let later = (other.due, other.generation) > (check_in.due, check_in.generation);
             let later = later && other.subject == check_in.subject;
-            later && !other.reminder && !other.queued && (other.due..=other.latest).contains(&self.now)
+            let comes = self.script.check_in(&other.purpose).is_some();
+            later
+                && comes
+                && !other.reminder
+                && !other.queued
+                && (other.due..=other.latest).contains(&self.now)
         })
     }
 
