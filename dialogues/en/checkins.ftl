@@ -117,6 +117,8 @@ time-ask = Is it { $time } where you are?
 time-choose = What does your clock show right now?
 button-time-yes = Yes, { $time }
 button-time-is = It is { $time }
+# For a time that clocks show today in one place and tomorrow in another.
+button-time-day = { $weekday } { $time }
 button-time-other = Another time
 time-set = Thank you. It is { $time } where you are, and I go by that clock from now on.
 button-stop = Stop these messages

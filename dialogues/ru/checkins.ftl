@@ -121,6 +121,8 @@ time-ask = У вас сейчас { $time }?
 time-choose = Сколько сейчас на ваших часах?
 button-time-yes = Да, { $time }
 button-time-is = Сейчас { $time }
+# Для времени, которое в одном месте уже завтра, а в другом ещё сегодня.
+button-time-day = { $time } { $weekday }
 button-time-other = Другое время
 time-set = Спасибо. У вас { $time }, дальше считаю по этим часам.
 button-stop = Больше не писать

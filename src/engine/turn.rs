@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 
 use super::{
     Assessment, Button, Class, Conversation, Effect, Mark, Message, MessageId, Visit, When, button::Press,
@@ -185,16 +185,19 @@ impl<'a> Turn<'a> {
         match days {
             0 => self.say(key::WHEN_TODAY, &[time]),
             1 => self.say(key::WHEN_TOMORROW, &[time]),
-            2..7 => {
-                let weekday = key::WEEKDAYS[index(then.weekday().to_monday_zero_offset())];
-                self.say(key::WHEN_DAY, &[("weekday", self.say(weekday, &[]).text.into()), time])
-            }
+            2..7 => self.say(key::WHEN_DAY, &[("weekday", self.weekday(&then)), time]),
             _ => {
                 let month = key::MONTHS[index(then.month() - 1)];
                 let day = ("day", Value::from(i64::from(then.day())));
                 self.say(key::WHEN_DATE, &[day, ("month", self.say(month, &[]).text.into()), time])
             }
         }
+    }
+
+    /// The weekday as it stands in a sentence: in some languages with its preposition.
+    pub(super) fn weekday(&self, local: &Zoned) -> Value {
+        let weekday = key::WEEKDAYS[index(local.weekday().to_monday_zero_offset())];
+        self.say(weekday, &[]).text.into()
     }
 
     /// Ends the round under way.

@@ -7,6 +7,8 @@ use crate::script::key;
 
 /// Clocks in a row of buttons.
 const COLUMNS: usize = 4;
+/// Minutes after which a clock shows the same again.
+const DAY: i64 = 24 * 60;
 
 impl Turn<'_> {
     /// "Is it 14:05 where you are?"; with `all`, or when we have no idea, every clock on earth.
@@ -37,22 +39,42 @@ impl Turn<'_> {
         Message { text: self.say(key::TIME_ASK, &[("time", self.clock(zone).into())]), buttons }
     }
 
-    /// One button for each time that a clock shows somewhere now, in the order of the day.
+    /// One button for each time that a clock shows somewhere now, in the order of the day; at the end, with its
+    /// day, what clocks show on both sides of the date line.
     fn clocks_message(&self) -> Message {
-        let mut clocks: Vec<(i64, super::Button)> = Vec::new();
+        let mut clocks: Vec<(i64, &str)> = Vec::new();
         for name in self.script.zones() {
-            let Some((zone, ahead)) = TimeZone::get(name).ok().zip(self.ahead(name, &TimeZone::UTC)) else {
-                continue;
-            };
+            let Some(ahead) = self.ahead(name, &TimeZone::UTC) else { continue };
             if !clocks.iter().any(|(known, _)| *known == ahead) {
-                let data = Press::Zone(name.clone()).encode();
-                clocks.push((ahead, super::Button { label: self.clock(&zone), data }));
+                clocks.push((ahead, name));
             }
         }
-        clocks.sort_by_key(|(ahead, _)| *ahead);
-        let clocks: Vec<_> = clocks.into_iter().map(|(_, button)| button).collect();
-        let buttons = clocks.chunks(COLUMNS).map(<[super::Button]>::to_vec).collect();
+        clocks.sort_unstable();
+        let (mut twice, once): (Vec<_>, Vec<_>) = clocks
+            .iter()
+            .copied()
+            .partition(|(ahead, _)| clocks.iter().any(|(other, _)| (other - ahead).abs() == DAY));
+        // The two of a clock beside each other.
+        twice.sort_unstable_by_key(|(ahead, _)| (ahead.rem_euclid(DAY), *ahead));
+        let once = once.chunks(COLUMNS).map(|row| self.clocks(row, false));
+        let buttons = once.chain(twice.chunks(2).map(|row| self.clocks(row, true))).collect();
         Message { text: self.say(key::TIME_CHOOSE, &[]), buttons }
+    }
+
+    /// A row of clocks, with their days or without.
+    fn clocks(&self, row: &[(i64, &str)], with_day: bool) -> Vec<super::Button> {
+        let button = |(_, name): &(i64, &str)| {
+            let local = self.now.to_zoned(TimeZone::get(name).ok()?);
+            let time = self.clock(local.time_zone());
+            let label = if with_day {
+                let day = ("weekday", self.weekday(&local));
+                self.say(key::BUTTON_TIME_DAY, &[day, ("time", time.into())]).text
+            } else {
+                time
+            };
+            Some(super::Button { label, data: Press::Zone((*name).to_owned()).encode() })
+        };
+        row.iter().filter_map(button).collect()
     }
 
     /// By how many minutes clocks in the zone of this name are ahead of those in another one now.
@@ -83,6 +105,39 @@ impl Turn<'_> {
         self.plan_anew();
         if let Some(name) = self.zone().iana_name() {
             self.effect(Effect::Rezone(name.to_owned()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::{
+        engine::{Act, ChatId, Conversation, Effect, Event, Person, step},
+        script::{Defaults, Script, Source},
+    };
+
+    #[test]
+    fn every_clock_has_a_caption_of_its_own() {
+        let script = Script::load(&Source::embedded(), Defaults::default()).expect("the content is valid");
+        let act = Act::Press { data: "t.yes".to_owned(), message: None };
+        let event = Event::Client { person: Person::default(), act };
+        for now in ["2026-01-15T10:00:00Z", "2026-04-20T12:00:00Z", "2026-07-15T23:30:00Z"] {
+            let step = step(&script, Conversation::new(ChatId(1)), &event, now.parse().unwrap());
+            let labels: Vec<String> = step
+                .effects
+                .into_iter()
+                .filter_map(|effect| match effect {
+                    Effect::Send { message, .. } => Some(message),
+                    _ => None,
+                })
+                .flat_map(|message| message.buttons.into_iter().flatten())
+                .map(|button| button.label)
+                .collect();
+            assert!(labels.len() > 30, "{labels:?}");
+            let different: BTreeSet<&String> = labels.iter().collect();
+            assert_eq!(different.len(), labels.len(), "{labels:?}");
         }
     }
 }

@@ -115,6 +115,7 @@ keys! {
     TIME_SET = "time-set" ("time");
     BUTTON_TIME_YES = "button-time-yes" ("time");
     BUTTON_TIME_IS = "button-time-is" ("time");
+    BUTTON_TIME_DAY = "button-time-day" ("weekday", "time");
     BUTTON_TIME_OTHER = "button-time-other" ();
     WHEN_TODAY = "when-today" ("time");
     WHEN_TOMORROW = "when-tomorrow" ("time");

@@ -15,10 +15,12 @@ use super::{
 /// Longest value of a text variable, in UTF-16 units; longer ones (names, mostly) are cut.
 pub const VARIABLE_UNITS_MAX: usize = 64;
 
-/// Longest value of the variable of this name: a clock and a moment ("on 28 September about 14:30") are shorter.
+/// Longest value of the variable of this name: a clock, a weekday ("on Wednesday") and a moment ("on 28 September
+/// about 14:30") are shorter.
 fn units_max(variable: &str) -> usize {
     match variable {
         "time" => 5,
+        "weekday" => 20,
         "when" | "first" | "second" => 40,
         _ => VARIABLE_UNITS_MAX,
     }
