@@ -16,6 +16,7 @@ use super::{
     News, OutboxRow, Standing, Store, StoreError, Tx as _,
     connection::{Pool, Record},
     postgres::{self, Ear, lease},
+    recent::Recent,
     record::{Cell, CheckInRecord, ClinicRecord, Damaged, OutboxRecord, chat_list, instant, number},
     sql::{self, Sql},
     sqlite,
@@ -37,6 +38,8 @@ pub struct Database {
     pub(super) pool: Pool,
     /// The last number of an outbox row that was given out. PostgreSQL counts by itself.
     pub(super) last_row: Arc<AtomicI64>,
+    /// What the last batches saved.
+    pub(super) recent: Arc<Recent>,
     /// What stands in `outbox.in_flight` for the rows that this process has.
     process: AtomicI64,
     ear: Ear,
@@ -65,6 +68,7 @@ impl Database {
         let database = Self {
             pool,
             last_row: Arc::default(),
+            recent: Arc::default(),
             process: AtomicI64::new(NOBODY),
             ear: Ear::default(),
             place,
@@ -139,7 +143,9 @@ impl Store for Database {
             (begun, _) => return begun,
         };
         // SQLite ends a transaction by itself when the disk is full, which the driver does not notice; and a file
-        // that was opened while it was read-only stays so. Neither is over before the connection is.
+        // that was opened while it was read-only stays so. Neither is over before the connection is. The next one
+        // cannot tell what was written before it.
+        self.recent.forget();
         match self.pool.hang_up().await {
             Ok(()) => DatabaseTx::begin(self).await,
             Err(_) => Err(error),

@@ -8,6 +8,7 @@ mod connection;
 mod database;
 mod fault;
 mod postgres;
+mod recent;
 mod record;
 mod sql;
 mod sqlite;

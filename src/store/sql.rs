@@ -105,6 +105,9 @@ pub(super) const ERASE: [Sql; 3] = [
 
 // --- planned messages
 
+/// SQLite: another number when another connection wrote.
+pub(super) const DATA_VERSION: Sql = sql!("PRAGMA data_version");
+
 pub(super) const OPEN_CHECK_INS: Sql = sql!("
     SELECT chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone, moves, queued, ending,
         reason, ended_at

@@ -17,6 +17,7 @@ use super::{
     connection::{Pool, Record, Transaction},
     database::{Database, NOBODY},
     postgres,
+    recent::Recent,
     record::{
         Cell, CheckInRecord, ClinicRecord, Damaged, chat_list, check_in_row, conversation_row, list, millis,
         number, outbox_row, poison_row,
@@ -42,6 +43,11 @@ pub struct DatabaseTx {
     first_row: Option<i64>,
     /// SQLite: the last number that was given out.
     last_row: Arc<AtomicI64>,
+    recent: Arc<Recent>,
+    /// The chats that were read here, so that what is saved of them is all that there is.
+    read: BTreeSet<ChatId>,
+    /// What `recent` gets when this is durable.
+    saved: Vec<Conversation>,
     /// PostgreSQL: empty rows of new chats, which must not stay empty.
     places: Vec<i64>,
     /// Something was erased, so the journal must not keep it.
@@ -67,23 +73,35 @@ impl Tx for DatabaseTx {
 
     async fn load(&mut self, chats: &[ChatId], clinics: &[ClinicId]) -> Result<Vec<Loaded>, StoreError> {
         let chats: BTreeSet<ChatId> = chats.iter().copied().collect();
-        let mut bodies = self.bodies(&chats).await?;
+        let mut recent = self.recent(&chats).await?;
+        let others: BTreeSet<ChatId> =
+            chats.iter().filter(|chat| !recent.contains_key(chat)).copied().collect();
+        let mut bodies = self.bodies(&others).await?;
         let queued = self.queued(&chats).await?;
-        let mut plans = self.open_plans(&chats).await?;
-        let mut unsent = self.unsent(&plans).await?;
+        let mut plans = self.open_plans(&others).await?;
         let mut loaded: Vec<Loaded> = chats
             .into_iter()
             .map(|chat| {
-                let mut loaded = loaded(chat, bodies.remove(&chat), plans.remove(&chat).unwrap_or_default());
-                loaded.conversation.unsent = unsent.remove(&chat).unwrap_or_default();
+                let loaded = match recent.remove(&chat) {
+                    Some(conversation) => {
+                        Loaded { conversation, unreadable: false, exists: true, queued: false }
+                    }
+                    None => read(chat, bodies.remove(&chat), plans.remove(&chat).unwrap_or_default()),
+                };
                 Loaded { queued: queued.contains(&chat), ..loaded }
             })
             .collect();
+        self.add_unsent(&mut loaded).await?;
         self.add_clinics(&mut loaded, clinics).await?;
         Ok(loaded)
     }
 
     async fn write(&mut self, changes: &Changes, now: Timestamp) -> Result<(), StoreError> {
+        let saved = changes.conversations.iter().map(|(conversation, _)| &conversation.chat);
+        let planned = changes.check_ins.iter().map(|(chat, _)| chat);
+        for chat in saved.chain(planned).chain(&changes.erased) {
+            self.recent.take(*chat);
+        }
         self.give_up_damaged(now).await?;
         self.erase(&changes.erased).await?;
         self.save_conversations(&changes.conversations).await?;
@@ -125,6 +143,7 @@ impl Tx for DatabaseTx {
             self.run("forget chats that stay unknown", sql::FREE_PLACES, vec![places.into()]).await?;
         }
         self.transaction.commit().await.map_err(StoreError::while_doing("commit"))?;
+        self.recent.put(self.saved);
         if self.erased {
             sqlite::empty_the_journal(&self.pool).await;
         }
@@ -156,6 +175,9 @@ impl DatabaseTx {
             process,
             first_row: None,
             last_row: Arc::clone(&database.last_row),
+            recent: Arc::clone(&database.recent),
+            read: BTreeSet::new(),
+            saved: Vec::new(),
             places: Vec::new(),
             erased: false,
             damaged: Vec::new(),
@@ -167,9 +189,45 @@ impl DatabaseTx {
         matches!(self.pool, Pool::Postgres(_))
     }
 
+    /// The chats that the last batches saved, as they stand in the database.
+    async fn recent(
+        &mut self,
+        chats: &BTreeSet<ChatId>,
+    ) -> Result<BTreeMap<ChatId, Conversation>, StoreError> {
+        if self.is_shared() {
+            return Ok(BTreeMap::new());
+        }
+        let version: Vec<(i64,)> =
+            self.rows(sql::DATA_VERSION, Vec::new(), "look whether others wrote").await?;
+        self.recent.at(version.first().map(|(version,)| *version));
+        self.read.extend(chats);
+        let recent: BTreeMap<ChatId, Conversation> =
+            chats.iter().filter_map(|chat| Some((*chat, self.recent.take(*chat)?))).collect();
+        #[cfg(debug_assertions)]
+        self.compare(&recent).await?;
+        Ok(recent)
+    }
+
+    /// Every test proves that the copies say what the database does.
+    #[cfg(debug_assertions)]
+    async fn compare(&mut self, recent: &BTreeMap<ChatId, Conversation>) -> Result<(), StoreError> {
+        let chats: BTreeSet<ChatId> = recent.keys().copied().collect();
+        let mut bodies = self.known(&chats).await?;
+        let mut plans = self.open_plans(&chats).await?;
+        for (chat, copy) in recent {
+            let Loaded { conversation, .. } =
+                read(*chat, bodies.remove(chat), plans.remove(chat).unwrap_or_default());
+            assert!(*copy == conversation, "a copy differs from what is saved");
+        }
+        Ok(())
+    }
+
     /// The saved states, by chat. Where others write too, no other transaction has these chats until this one
     /// ends, the new ones included.
     async fn bodies(&mut self, chats: &BTreeSet<ChatId>) -> Result<BTreeMap<ChatId, String>, StoreError> {
+        if chats.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let mut bodies = self.known(chats).await?;
         if !self.is_shared() {
             return Ok(bodies);
@@ -219,6 +277,9 @@ impl DatabaseTx {
         chats: &BTreeSet<ChatId>,
     ) -> Result<BTreeMap<ChatId, Vec<CheckIn>>, StoreError> {
         const DOING: &str = "load planned messages";
+        if chats.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let records: Vec<CheckInRecord> =
             self.rows(sql::OPEN_CHECK_INS, vec![chat_list(chats).into()], DOING).await?;
         let mut plans: BTreeMap<ChatId, Vec<CheckIn>> = BTreeMap::new();
@@ -236,26 +297,29 @@ impl DatabaseTx {
         Ok(plans)
     }
 
-    /// Of the planned messages that are on their way, those that the messenger was certainly not given, by chat.
-    async fn unsent(
-        &mut self,
-        plans: &BTreeMap<ChatId, Vec<CheckIn>>,
-    ) -> Result<BTreeMap<ChatId, Vec<u32>>, StoreError> {
+    /// Names those of the planned messages on their way that the messenger was certainly not given.
+    async fn add_unsent(&mut self, loaded: &mut [Loaded]) -> Result<(), StoreError> {
         const DOING: &str = "look which planned messages wait";
-        let all = plans.iter().flat_map(|(chat, plan)| plan.iter().map(move |check_in| (chat.0, check_in)));
+        let all =
+            loaded.iter().flat_map(|Loaded { conversation: Conversation { chat, plan, .. }, .. }| {
+                plan.iter().map(|check_in| (chat.0, check_in))
+            });
         let queued: Vec<(i64, u32)> = all
             .filter(|(_, check_in)| check_in.queued)
             .map(|(chat, check_in)| (chat, check_in.generation))
             .collect();
-        let mut unsent: BTreeMap<ChatId, Vec<u32>> = BTreeMap::new();
         if queued.is_empty() {
-            return Ok(unsent);
+            return Ok(());
         }
         let waiting: Vec<(i64, i64)> = self.rows(sql::UNSENT, vec![list(queued).into()], DOING).await?;
+        let mut unsent: BTreeMap<ChatId, Vec<u32>> = BTreeMap::new();
         for (chat, generation) in waiting {
             unsent.entry(ChatId(chat)).or_default().extend(u32::try_from(generation));
         }
-        Ok(unsent)
+        for Loaded { conversation, .. } in loaded {
+            conversation.unsent = unsent.remove(&conversation.chat).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Gives each conversation the clinics it names and those that were asked for.
@@ -293,7 +357,10 @@ impl DatabaseTx {
     async fn save_conversations(&mut self, saved: &[(Conversation, bool)]) -> Result<(), StoreError> {
         self.places.retain(|place| !saved.iter().any(|(conversation, _)| conversation.chat.0 == *place));
         let rows = saved.iter().map(conversation_row).collect();
-        self.insert("save conversations", sql::SAVE_CONVERSATIONS, rows).await
+        self.insert("save conversations", sql::SAVE_CONVERSATIONS, rows).await?;
+        let read = saved.iter().filter(|(conversation, _)| self.read.contains(&conversation.chat));
+        self.saved.extend(read.map(|(conversation, _)| copy(conversation)));
+        Ok(())
     }
 
     async fn save_check_ins(&mut self, saved: &[(ChatId, CheckIn)]) -> Result<(), StoreError> {
@@ -469,12 +536,22 @@ fn leaves_work(changes: &Changes) -> bool {
         || changes.check_ins.iter().any(|(_, check_in)| check_in.end.is_none() && !check_in.queued)
 }
 
-fn loaded(chat: ChatId, body: Option<String>, plan: Vec<CheckIn>) -> Loaded {
+fn read(chat: ChatId, body: Option<String>, plan: Vec<CheckIn>) -> Loaded {
     let exists = body.is_some();
     let state = body.and_then(|body| State::parse(&body));
     let unreadable = exists && state.is_none();
     let conversation = Conversation { state: state.unwrap_or_default(), plan, ..Conversation::new(chat) };
     Loaded { conversation, unreadable, exists, queued: false }
+}
+
+/// What will be read of it.
+fn copy(conversation: &Conversation) -> Conversation {
+    let open = conversation.plan.iter().filter(|check_in| check_in.end.is_none());
+    Conversation {
+        state: conversation.state.clone(),
+        plan: open.cloned().collect(),
+        ..Conversation::new(conversation.chat)
+    }
 }
 
 /// The clinics that a state names.
