@@ -130,7 +130,8 @@ pub(super) const UNSENT: Sql = sql!("
     SELECT chat_id, mark_number FROM outbox
     WHERE in_flight = 0 AND unknown_tries = 0 AND mark = 'check_in'
         AND (chat_id, mark_number) IN (
-            SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")"
+            SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")
+    ORDER BY chat_id, mark_number"
     { postgres " FOR UPDATE" });
 
 /// A head and a tail, for `VALUES` of [`super::record::check_in_row`]. A row that ended stays as it is.
