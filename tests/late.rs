@@ -304,6 +304,20 @@ fn what_is_on_its_way_waits_for_an_urgent_advice() {
     assert!(!advised.plan[0].queued && advised.plan[0].due > now(), "{:?}", advised.plan);
 }
 
+#[test]
+fn what_is_on_its_way_is_not_cancelled_with_the_conversation() {
+    let (mut conversation, planned) = client::waiting(ChatId(1), now());
+    conversation.plan = vec![planned];
+    let opened = step(&SCRIPT, conversation, &Event::Due { generation: 1 }, now()).conversation;
+    let act = Act::Command(Command::Cancel, Typed(String::new()));
+    let event = Event::Client { person: Person::default(), act };
+    let cancelled = step(&SCRIPT, opened, &event, now()).conversation;
+    let later = cancelled.plan[0].due;
+    assert!(!cancelled.plan[0].queued && cancelled.plan[0].end.is_none() && later > now());
+    let opened = step(&SCRIPT, cancelled, &Event::Due { generation: 1 }, later).conversation;
+    assert!(opened.plan[0].queued && opened.state.round.is_some(), "its buttons have a round again");
+}
+
 /// The client has a warning sign.
 fn ambulance() -> Event {
     let signs = &SCRIPT.question("warning").unwrap().answers;

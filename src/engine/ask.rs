@@ -253,7 +253,7 @@ impl<'a> Turn<'a> {
     /// Leaves the round.
     pub(super) fn cancel(&mut self) {
         let buttons = self.rows(&[(key::BUTTON_CHECK, Press::Check)]);
-        let Some(round) = self.take_round() else {
+        let Some(round) = self.leave_round() else {
             self.reply(Message { text: self.say(key::NOTHING_TO_CANCEL, &[]), buttons });
             return;
         };

@@ -144,7 +144,7 @@ impl<'a> Turn<'a> {
     }
 
     fn leave_with(&mut self, text: key::Key, sign: Option<&Id>) {
-        self.take_round();
+        self.leave_round();
         let text = Rich::paragraphs([self.advice_of(sign.map_or(&[], slice::from_ref)), self.say(text, &[])]);
         let message = Message { text, buttons: self.rows(&[(key::BUTTON_CHECK, Press::Check)]) };
         self.show_card(message);

@@ -208,6 +208,16 @@ impl<'a> Turn<'a> {
         }
         round
     }
+
+    /// Leaves the round under way before its end. Its check-in, if it is still on its way, was not left: it comes
+    /// later, for without its round its buttons would be old.
+    pub(super) fn leave_round(&mut self) -> Option<super::Round> {
+        let round = self.take_round();
+        if let Some(purpose) = round.as_ref().and_then(|round| round.check_in.as_ref()) {
+            self.call_back(purpose);
+        }
+        round
+    }
 }
 
 fn index(number: i8) -> usize {

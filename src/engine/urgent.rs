@@ -61,11 +61,8 @@ impl Turn<'_> {
     /// typed; without one, the assessment that led here is in `last`.
     pub(super) fn urgent(&mut self, urgency: Urgency, signs: &[Id]) {
         self.c.state.denied_at = None;
-        let round = self.take_round();
         // Nobody is asked how they are beside an urgent advice.
-        if let Some(check_in) = round.as_ref().and_then(|round| round.check_in.as_ref()) {
-            self.call_back(check_in);
-        }
+        let round = self.leave_round();
         // A milder one does not replace a graver one that still stands.
         let stands = self.unseen().map_or(urgency, |before| before.urgency.max(urgency));
         let given = Urgent { urgency: stands, at: self.now, seen: false };
