@@ -260,6 +260,27 @@ fn what_was_opened_and_never_sent_was_not_promised_away() {
 }
 
 #[test]
+fn what_may_have_come_does_not_come_again_after_a_wrong_clock() {
+    let (mut conversation, planned) = client::waiting(ChatId(1), now());
+    let moved = Move { from: now(), why: Reason::Busy };
+    let called_back = CheckIn { due: now() + SignedDuration::from_mins(30), moves: vec![moved], ..planned };
+    let wrong = called_back.latest + SignedDuration::from_hours(1);
+    let promise = (called_back.subject.clone(), called_back.purpose.clone());
+    conversation.plan = vec![called_back];
+    let planned_again = |kept| {
+        let mut conversation = conversation.clone();
+        conversation.state.kept = kept;
+        let expired = step(&SCRIPT, conversation, &Event::Due { generation: 1 }, wrong).conversation;
+        let row = expired.plan[0].clone();
+        assert_eq!(row.end.map(|end| end.how), Some(Ending::Expired));
+        let event = Event::ExpiredAhead(Box::new(row));
+        step(&SCRIPT, expired, &event, now()).conversation.open_plan().count() == 1
+    };
+    assert!(planned_again(Vec::new()), "it certainly never came");
+    assert!(!planned_again(vec![promise]), "it may have come");
+}
+
+#[test]
 fn after_a_stop_what_was_opened_comes_back_unless_it_may_have_come() {
     let (mut conversation, mut planned) = client::waiting(ChatId(1), now());
     planned.queued = true;

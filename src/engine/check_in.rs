@@ -323,9 +323,6 @@ impl Turn<'_> {
     }
 
     pub(super) fn end_one(&mut self, generation: u32, how: Ending, why: Option<Reason>) {
-        if how == Ending::Expired {
-            self.never_came(generation);
-        }
         let at = self.now;
         let Some(check_in) = self.open_one(generation) else { return };
         check_in.end = Some(End { how, why, at });

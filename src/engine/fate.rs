@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     plan,
-    script::{Rich, key},
+    script::{Id, Rich, key},
 };
 
 impl Turn<'_> {
@@ -75,7 +75,10 @@ impl Turn<'_> {
             Fate::PerhapsSent => self.end_one(generation, Ending::PerhapsSent, None),
             Fate::Refused | Fate::Gone => self.end_one(generation, Ending::Skipped, Some(Reason::Refused)),
             Fate::Unreachable => self.end_one(generation, Ending::Skipped, Some(Reason::Blocked)),
-            Fate::TooLate => self.end_one(generation, Ending::Expired, None),
+            Fate::TooLate => {
+                self.never_came(generation);
+                self.end_one(generation, Ending::Expired, None);
+            }
             Fate::Night => {
                 self.never_came(generation);
                 let to = plan::next_allowed(self.now, &self.zone(), self.script.quiet());
@@ -108,13 +111,11 @@ impl Turn<'_> {
         let same = |open: &CheckIn| {
             about(&open.subject) && open.purpose == expired.purpose && open.reminder == expired.reminder
         };
-        let swallowed =
-            state.kept.iter().any(|(subject, kept)| about(subject) && self.swallows(kept, &expired.purpose));
-        asked_for
-            && !state.stopped
-            && self.now <= expired.latest
-            && !swallowed
-            && !self.c.open_plan().any(same)
+        // It may have come after all, before it was called back; or a later one went out.
+        let came = |kept: &Id| !expired.reminder && *kept == expired.purpose;
+        let enough = |kept: &Id| came(kept) || self.swallows(kept, &expired.purpose);
+        let kept = state.kept.iter().any(|(subject, kept)| about(subject) && enough(kept));
+        asked_for && !state.stopped && self.now <= expired.latest && !kept && !self.c.open_plan().any(same)
     }
 
     fn card_delivered(&mut self, round: u32, message: MessageId) {
