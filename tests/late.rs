@@ -339,6 +339,22 @@ fn what_is_on_its_way_is_not_cancelled_with_the_conversation() {
     assert!(opened.plan[0].queued && opened.state.round.is_some(), "its buttons have a round again");
 }
 
+#[test]
+fn what_is_answered_while_it_is_on_its_way_is_not_sent() {
+    let (mut conversation, planned) = client::waiting(ChatId(1), now());
+    conversation.plan = vec![planned];
+    let mut conversation = step(&SCRIPT, conversation, &Event::Due { generation: 1 }, now()).conversation;
+    for typed in ["fine", "none of these", "2"] {
+        let act = Act::Text(Typed(typed.to_owned()));
+        let event = Event::Client { person: Person::default(), act };
+        assert_eq!(conversation.plan[0].end, None, "before {typed}");
+        conversation = step(&SCRIPT, conversation, &event, now()).conversation;
+    }
+    assert!(conversation.state.round.is_some(), "one question is left");
+    let end = conversation.plan[0].end.expect("it counts as done");
+    assert_eq!((end.how, end.why), (Ending::Cancelled, Some(Reason::Answered)));
+}
+
 /// The client has a warning sign.
 fn ambulance() -> Event {
     let signs = &SCRIPT.question("warning").unwrap().answers;

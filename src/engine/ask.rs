@@ -1,7 +1,7 @@
 //! Asking: which question is next, and what an answer does to a round.
 
 use super::{
-    Message, Round,
+    Message, Reason, Round,
     button::{InRound, Press},
     turn::Turn,
 };
@@ -166,7 +166,9 @@ impl<'a> Turn<'a> {
             _ => {}
         }
         if let Some(purpose) = self.checked_in_by_now() {
-            self.left_check_in(&purpose);
+            self.end_plan(Reason::Answered, |check_in| {
+                check_in.purpose == purpose && (check_in.reminder || check_in.queued)
+            });
         }
         if none {
             self.c.state.denied_at = Some(self.now);
@@ -176,7 +178,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The check-in of which the warning signs and the score are answered: it counts as done, so it needs no
-    /// reminder.
+    /// reminder; nor itself, if it is still on its way.
     fn checked_in_by_now(&self) -> Option<Id> {
         let round = self.c.state.round.as_ref()?;
         let purpose = round.check_in.clone()?;
