@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use aftercare::engine::{CheckIn, End, Ending};
-use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// A check-in of a massage: so many hours after its end, moved no further than to between these, and useless
 /// after the last.
@@ -72,9 +72,14 @@ impl Promise {
 
 /// When the one reminder is planned: twelve hours after the delivery, not at night.
 pub(crate) fn reminder_due(delivered: Timestamp, zone: &TimeZone) -> Timestamp {
-    day(delivered + hours(12), SignedDuration::from_mins(1), zone)
-        .checked_sub(0.seconds())
-        .expect("a time of ours")
+    let wanted = delivered + hours(12);
+    if !is_night(wanted, zone) {
+        return wanted;
+    }
+    // The night ends with the minute, not so many seconds later.
+    let second = wanted.as_second();
+    let minute = Timestamp::from_second(second - second.rem_euclid(60)).expect("a time of ours");
+    day(minute, SignedDuration::from_mins(1), zone)
 }
 
 /// The end of the massage that a row is about.
