@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use aftercare::{
-    engine::{Act, Event, Person},
+    engine::{Act, Command, Event, Person, Typed},
     link::{ClinicId, Link, Ticket},
     runtime::{Batch, Clock as _, Incoming},
     store::{Store as _, Tx as _},
@@ -45,11 +45,11 @@ pub(crate) async fn due_costs(data: &Data) {
     runtime.store().close().await;
 }
 
-/// A visit with its check-ins, beside a transaction that changes one value.
+/// A visit with its check-ins, beside a transaction that changes one value, and beside that of any answered message.
 pub(crate) async fn visit_costs(data: &Data) {
     data.with_due(0, noon()).await;
     let runtime = data.runtime(noon()).await;
-    let (mut bare, mut planning) = (Vec::new(), Vec::new());
+    let (mut bare, mut answering, mut planning) = (Vec::new(), Vec::new(), Vec::new());
     for chat in 1..=200 {
         let begun = Instant::now();
         let mut tx = runtime.store().begin().await.expect("it answers");
@@ -60,6 +60,11 @@ pub(crate) async fn visit_costs(data: &Data) {
         tx.write(&polled, noon()).await.expect("it can be written");
         tx.commit().await.expect("it can be written");
         bare.push(begun.elapsed());
+        let act = Act::Command(Command::Privacy, Typed(String::new()));
+        let batch = event(chat, Event::Client { person: Person::default(), act });
+        let begun = Instant::now();
+        runtime.handle(&batch).await.expect("it answers");
+        answering.push(begun.elapsed());
         let ticket = Ticket { clinic: ClinicId(1), ended_at: Some(runtime.clock().now()) };
         let act = Act::Start(Link::Ticket(ticket));
         let batch = event(chat, Event::Client { person: Person::default(), act });
@@ -68,6 +73,7 @@ pub(crate) async fn visit_costs(data: &Data) {
         planning.push(begun.elapsed());
     }
     tell("a bare transaction", bare);
+    tell("answer any message", answering);
     tell("plan a visit (four rows changed, two planned, two messages)", planning);
     runtime.store().close().await;
 }
