@@ -35,7 +35,7 @@ pub use self::{
     lexicon::{
         Beginnings, Lexicon, Pattern, Phrase, ROLES, Raise, Role, Route, SLIPS_MAX, Sign, Symbol, Vocabulary,
     },
-    phrases::{Phrases, Times},
+    phrases::{Phrases, Ready, Times, Way},
     rich::{Rich, Span, Style, units},
     source::{Source, SourceError},
     topic::{Group, Note, Topic, Topics},

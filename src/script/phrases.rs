@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Id;
+use crate::text::Spelt;
 
 /// The phrases of one language. Explained at the head of the file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -76,4 +77,39 @@ pub struct Times {
     /// Words for amounts; the names are numbers ("1.5").
     #[serde(default)]
     pub amount: BTreeMap<String, Vec<String>>,
+}
+
+/// The phrases of one language as they are looked for: every word folded, with its stem. Made once, at the first text
+/// that may be an answer.
+#[derive(Debug, Default)]
+pub struct Ready {
+    /// See [`Phrases::filler`].
+    pub filler: Vec<String>,
+    /// See [`Phrases::and`].
+    pub and: Vec<String>,
+    /// See [`Phrases::or`].
+    pub or: Vec<String>,
+    /// See [`Phrases::not`].
+    pub not: Vec<String>,
+    /// See [`Phrases::not_after`]: the words of each.
+    pub not_after: Vec<Vec<String>>,
+    /// See [`Phrases::others`].
+    pub others: Vec<Spelt>,
+    /// See [`Phrases::past`].
+    pub past: Vec<String>,
+    /// See [`Phrases::asks`]: the words of each.
+    pub asks: Vec<Vec<String>>,
+    /// The ways to answer each question, its captions among them.
+    pub answers: BTreeMap<Id, Vec<Way>>,
+}
+
+/// One way to give an answer.
+#[derive(Debug)]
+pub struct Way {
+    /// The answer.
+    pub answer: Id,
+    /// Its words, and whether others may stand before each.
+    pub words: Vec<(Spelt, bool)>,
+    /// Whether it must be the whole text.
+    pub whole: bool,
 }

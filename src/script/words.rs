@@ -1,6 +1,9 @@
 //! The words of one language: Fluent messages, turned into [`Rich`] text.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use fluent_syntax::ast;
@@ -8,7 +11,7 @@ use fluent_syntax::ast;
 use super::{
     Lessons,
     check::Issue,
-    phrases::Phrases,
+    phrases::{Phrases, Ready},
     rich::{self, Rich},
 };
 
@@ -64,6 +67,8 @@ pub struct Words {
     /// The messages that are nothing but text, as they are shown: most of what is said.
     plain: HashMap<String, Rich>,
     phrases: Phrases,
+    /// The phrases, ready to be looked for.
+    pub(crate) ready: OnceLock<Ready>,
     lessons: Lessons,
 }
 
@@ -123,7 +128,7 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         let plain = used.keys().filter_map(|name| Some((name.clone(), plain(&bundle, name)?))).collect();
-        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, lessons })
+        Some(Self { code: code.to_owned(), bundle, used, plain, phrases, ready: OnceLock::new(), lessons })
     }
 
     /// The language code, e.g. `en`.

@@ -7,7 +7,9 @@
 
 mod alphabet;
 mod keyboard;
+mod spelling;
 
+pub use self::spelling::{Likeness, Spelt};
 pub(crate) use keyboard::{in_cyrillic, other_layout};
 
 use rust_stemmers::{Algorithm, Stemmer};

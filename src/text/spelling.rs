@@ -1,32 +1,39 @@
 //! Whether a typed word is a known one: the same, another form of it, or one typo away.
 
-use crate::text::Stems;
+use super::Stems;
 
 /// Words shorter than this must be spelt right: "four" is no "hour".
 const TYPO_CHARS_MIN: usize = 5;
 
 /// How like two words are; the greater the liker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
+pub enum Likeness {
+    /// One slip apart.
     Typo,
+    /// Another form of the same word.
     Form,
+    /// The same.
     Same,
 }
 
 /// A word with its stem, so that it is cut once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spelt {
-    pub(super) word: String,
+pub struct Spelt {
+    /// As it is typed, folded.
+    pub word: String,
     stem: String,
 }
 
 impl Spelt {
-    pub(super) fn new(stems: &Stems, word: &str) -> Self {
+    /// A folded word.
+    #[must_use]
+    pub fn new(stems: &Stems, word: &str) -> Self {
         Self { word: word.to_owned(), stem: stems.stem(word) }
     }
 
     /// How like this typed word is to a known one.
-    pub(super) fn like(&self, known: &Self) -> Option<Likeness> {
+    #[must_use]
+    pub fn like(&self, known: &Self) -> Option<Likeness> {
         if self.word == known.word {
             Some(Likeness::Same)
         } else if self.word.bytes().any(|byte| byte.is_ascii_digit()) {

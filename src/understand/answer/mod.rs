@@ -9,18 +9,16 @@ mod lexicon;
 mod likeness;
 mod scan;
 mod score;
-mod spelling;
 mod time;
 
 use self::{
-    lexicon::Lexicon,
+    lexicon::{Lexicon, begins},
     likeness::likeness,
     scan::{Part, Scan},
-    spelling::Spelt,
 };
 use crate::{
     script::{DURATION, Id, Kind, NRS, Question, Script, TREND, Words},
-    text,
+    text::{self, Spelt},
 };
 
 /// Longest text that is looked at as an answer, in characters; an answer is short.
@@ -91,7 +89,7 @@ fn denial(question: &Question, lexicon: &Lexicon, text: &str) -> Vec<Id> {
     for at in 0..said.len() {
         if ends[at] {
             phrases()
-                .filter_map(|phrase| phrase.begins(&said[at..]))
+                .filter_map(|phrase| begins(phrase, &said[at..]))
                 .for_each(|length| ends[at + length] = true);
         }
     }

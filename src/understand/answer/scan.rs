@@ -1,12 +1,9 @@
 //! What each word of a text is to a question: part of an answer, denied, small, or strange.
 
-use super::{
-    lexicon::{Lexicon, Phrase},
-    spelling::{Likeness, Spelt},
-};
+use super::lexicon::Lexicon;
 use crate::{
-    script::Id,
-    text::{Pause, Word},
+    script::{Id, Way},
+    text::{Likeness, Pause, Spelt, Word},
 };
 
 /// Words that may stand where a phrase has a gap.
@@ -102,9 +99,9 @@ impl<'a> Scan<'a> {
 /// The answer whose phrase fits best from here on, with the words that it covers; none if two fit equally well.
 fn longest(lexicon: &Lexicon, words: &[Spelt], at: usize) -> Option<(Id, usize)> {
     let small = |word: &Spelt| lexicon.is_small(&word.word);
-    let mut best: Option<((usize, Likeness), &Phrase, usize)> = None;
+    let mut best: Option<((usize, Likeness), &Way, usize)> = None;
     let mut doubtful = false;
-    for phrase in &lexicon.phrases {
+    for phrase in lexicon.phrases {
         let Some((likeness, length)) = fits(phrase, &words[at..], &small) else { continue };
         if phrase.whole && !(words[..at].iter().all(small) && words[at + length..].iter().all(small)) {
             continue;
@@ -123,7 +120,7 @@ fn longest(lexicon: &Lexicon, words: &[Spelt], at: usize) -> Option<(Id, usize)>
 }
 
 /// How well a phrase fits the beginning of these words, and how many it covers, small words between its own included.
-fn fits(phrase: &Phrase, words: &[Spelt], small: &impl Fn(&Spelt) -> bool) -> Option<(Likeness, usize)> {
+fn fits(phrase: &Way, words: &[Spelt], small: &impl Fn(&Spelt) -> bool) -> Option<(Likeness, usize)> {
     let mut likeness = Likeness::Same;
     let mut at = 0;
     for (place, (known, gap)) in phrase.words.iter().enumerate() {
