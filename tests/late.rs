@@ -244,12 +244,18 @@ fn a_planned_message_that_was_called_back_stays_planned_whatever_becomes_of_its_
     }
 }
 
-#[test]
-fn what_was_opened_and_never_sent_was_not_promised_away() {
+/// A check-in is open and on its way; we do not know yet what became of it.
+fn opened() -> Conversation {
     let (mut conversation, mut planned) = client::waiting(ChatId(1), now());
     planned.queued = true;
     conversation.state.kept = vec![(planned.subject.clone(), planned.purpose.clone())];
     conversation.plan = vec![planned];
+    conversation
+}
+
+#[test]
+fn what_was_opened_and_never_sent_was_not_promised_away() {
+    let conversation = opened();
     let kept = |fate| {
         let event = Event::Fate { mark: Mark::CheckIn(1), fate };
         step(&SCRIPT, conversation.clone(), &event, now()).conversation.state.kept.len()
@@ -282,10 +288,7 @@ fn what_may_have_come_does_not_come_again_after_a_wrong_clock() {
 
 #[test]
 fn after_a_stop_what_was_opened_comes_back_unless_it_may_have_come() {
-    let (mut conversation, mut planned) = client::waiting(ChatId(1), now());
-    planned.queued = true;
-    conversation.state.kept = vec![(planned.subject.clone(), planned.purpose.clone())];
-    conversation.plan = vec![planned];
+    let conversation = opened();
     let planned_again = |unsent: Vec<u32>| {
         let conversation = Conversation { unsent, ..conversation.clone() };
         let act = |conversation, act, now| {
