@@ -20,6 +20,7 @@ use aftercare::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
+use sqlx::migrate::Migrator;
 
 /// Stands for what a client said: must be nowhere once it is erased or sent.
 const MARKER: &str = "xylophone-in-the-neck";
@@ -604,6 +605,60 @@ async fn erasing(store: &impl Store) {
 // --- what somebody else wrote
 
 /// `run` runs a statement past the store.
+// --- a database of an earlier version
+
+/// The migrations up to this version, of those in these folders.
+fn migrations_until(version: i64, folders: &[&Migrator]) -> Migrator {
+    let all = folders.iter().flat_map(|folder| folder.iter());
+    Migrator::with_migrations(all.filter(|migration| migration.version <= version).cloned().collect())
+}
+
+/// One row in each table that was there from the beginning; past the store, which knows the newest shape only.
+fn earlier_rows() -> String {
+    let [due, latest, ended] = [10, 3610, 90_900].map(|seconds| at(seconds).as_millisecond());
+    format!(
+        "INSERT INTO setting (key, value) VALUES ('bot_name', 'aftercare_bot');
+        INSERT INTO clinic (id, name, zone, phone, country) VALUES (3, 'Old', NULL, NULL, NULL);
+        INSERT INTO conversation (chat_id, body, waiting, active_at) VALUES (1, '{{\"version\":1}}', 0, NULL);
+        INSERT INTO check_in (chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone, moves,
+            queued, ending, reason, ended_at)
+        VALUES
+            (1, 1, 'visit/1/1000', 'first', 0, {due}, {latest}, 'Europe/Vienna', '[]', 0, 'expired', NULL, {ended}),
+            (1, 2, 'visit/1/1000', 'second', 0, {due}, {latest}, 'Europe/Vienna', '[]', 0, NULL, NULL, NULL);
+        INSERT INTO outbox (id, chat_id, class, target, message, mark, mark_number, not_before, latest,
+            at_night, zone, unknown_tries, in_flight)
+        VALUES (7400000000000000, 1, 1, 9, NULL, 'none', 0, 0, NULL, 1, NULL, 0, 0);
+        INSERT INTO handled_update (update_id, handled_at) VALUES (5, {due});
+        INSERT INTO poison (update_id, reason, failed_at) VALUES (4, 'the engine panicked', {due});
+        INSERT INTO counter (name, value) VALUES ('link_expired', 2)"
+    )
+}
+
+/// They are all as they were.
+async fn earlier_rows_are_kept(store: &Database) {
+    assert_eq!(store.setting("bot_name").await.unwrap().as_deref(), Some("aftercare_bot"));
+    assert_eq!(
+        store.clinics().await.unwrap(),
+        [Clinic { zone: None, phone: None, country: None, ..clinic(3, "Old") }]
+    );
+    let loaded = load(store, 1).await;
+    assert!(loaded.exists && !loaded.unreadable);
+    let open = check_in(2, "second", 10);
+    assert_eq!(loaded.conversation.plan, [open]);
+    let end = Some(End { how: Ending::Expired, why: None, at: at(90_900) });
+    let expired = CheckIn { end, ..check_in(1, "first", 10) };
+    assert_eq!(store.expired_after((at(0), ChatId(1), 1), 9).await.unwrap(), [(ChatId(1), expired)]);
+    assert_eq!(store.due(at(10), 9).await.unwrap(), [(ChatId(1), 2)]);
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tx.register(&[UpdateId(5), UpdateId(6)], at(11)).await.unwrap(), [UpdateId(6)]);
+    tx.load(&[ChatId(1)], &[]).await.unwrap();
+    let number = tx.number_rows(Timestamp::now()).await.unwrap();
+    assert!(number.0 > 7_400_000_000_000_000, "a new row stands behind those that wait");
+    drop(tx);
+    assert_eq!(store.counts().await.unwrap(), [("link_expired".to_owned(), 2)]);
+    assert_eq!(claim(store, 0).await, [7_400_000_000_000_000]);
+}
+
 async fn what_cannot_be_read(store: &Database, run: impl AsyncFn(&'static str)) {
     a_damaged_state_costs_neither_the_chat_nor_its_plan(store, &run).await;
     a_damaged_message_keeps_no_other_back(store, &run).await;

@@ -1,7 +1,7 @@
 //! PostgreSQL, in a schema of each test's own.
 
 use aftercare::store::DatabaseTx;
-use sqlx::{AssertSqlSafe, migrate::Migrator, postgres::PgConnectOptions};
+use sqlx::{AssertSqlSafe, postgres::PgConnectOptions};
 
 use super::{support::postgres::Schema, *};
 
@@ -141,28 +141,17 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_database_of_the_version_before_keeps_its_rows() {
-    static FIRST: Migrator = sqlx::migrate!("src/store/migrations");
-    let Some(schema) = Schema::new().await else { return };
-    FIRST.run(&mut schema.stranger().await).await.unwrap();
-    schema
-        .run(
-            "INSERT INTO outbox (id, chat_id, class, target, message, mark, mark_number, not_before, latest,
-                at_night, zone, unknown_tries, in_flight)
-            VALUES (7400000000000000, 1, 1, 9, NULL, 'none', 0, 0, NULL, 1, NULL, 0, 0);
-            INSERT INTO conversation (chat_id, body, waiting, active_at) VALUES (1, '{\"version\":1}', 0, NULL);
-            INSERT INTO setting (key, value) VALUES ('bot_name', 'aftercare_bot')",
-        )
-        .await;
-    let store = open(&schema).await;
-    store.join("script", at(0)).await.unwrap();
-    assert_eq!(store.setting("bot_name").await.unwrap().as_deref(), Some("aftercare_bot"));
-    assert!(load(&store, 1).await.exists);
-    let mut tx = store.begin().await.unwrap();
-    tx.load(&[ChatId(1)], &[]).await.unwrap();
-    assert!(tx.number_rows(at(0)).await.unwrap().0 > 7_400_000_000_000_000);
-    drop(tx);
-    assert_eq!(claim(&store, 0).await, [7_400_000_000_000_000]);
+async fn a_database_of_an_earlier_version_keeps_its_rows() {
+    static SHARED: Migrator = sqlx::migrate!("src/store/migrations");
+    static OURS: Migrator = sqlx::migrate!("src/store/migrations/postgres");
+    for version in [1, 2] {
+        let Some(schema) = Schema::new().await else { return };
+        migrations_until(version, &[&SHARED, &OURS]).run(&mut schema.stranger().await).await.unwrap();
+        schema.run(AssertSqlSafe(earlier_rows())).await;
+        let store = open(&schema).await;
+        store.join("script", at(0)).await.unwrap();
+        earlier_rows_are_kept(&store).await;
+    }
 }
 
 #[tokio::test]

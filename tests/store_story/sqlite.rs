@@ -199,6 +199,18 @@ async fn the_files_are_for_the_owner_only() {
 }
 
 #[tokio::test]
+async fn a_database_of_an_earlier_version_keeps_its_rows() {
+    static SHARED: Migrator = sqlx::migrate!("src/store/migrations");
+    let place = folder();
+    let mut connection =
+        SqliteConnectOptions::new().filename(&place.file).create_if_missing(true).connect().await.unwrap();
+    migrations_until(1, &[&SHARED]).run(&mut connection).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(earlier_rows())).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    earlier_rows_are_kept(&Database::open(&url(&place.file), true).await.unwrap()).await;
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_version_is_left_alone() {
     let place = folder();
     Database::open(&url(&place.file), true).await.unwrap().close().await;

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqlSafeStr};
 
 /// Names the server whose schemas come and go.
 const VARIABLE: &str = "AFTERCARE_TEST_POSTGRES";
@@ -59,7 +59,7 @@ impl Schema {
     }
 
     /// Runs a statement past the store.
-    pub async fn run(&self, statement: &'static str) {
+    pub async fn run(&self, statement: impl SqlSafeStr) {
         sqlx::raw_sql(statement).execute(&mut self.stranger().await).await.unwrap();
     }
 }
