@@ -40,10 +40,17 @@ impl Recent {
         *self.copies() = Copies::default();
     }
 
-    /// Takes the copy of a chat out: whoever changes it puts it back when that is durable.
-    pub(super) fn take(&self, chat: ChatId) -> Option<Conversation> {
+    /// What was saved of a chat.
+    pub(super) fn get(&self, chat: ChatId) -> Option<Conversation> {
+        let copies = self.copies();
+        copies.young.get(&chat).or_else(|| copies.old.get(&chat)).cloned()
+    }
+
+    /// Forgets a chat that is about to change: what is saved of it is put in when that is durable.
+    pub(super) fn remove(&self, chat: ChatId) {
         let mut copies = self.copies();
-        copies.young.remove(&chat).or_else(|| copies.old.remove(&chat))
+        copies.young.remove(&chat);
+        copies.old.remove(&chat);
     }
 
     /// Keeps what was saved.

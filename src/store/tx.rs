@@ -78,7 +78,7 @@ impl Tx for DatabaseTx {
         let saved = changes.conversations.iter().map(|(conversation, _)| &conversation.chat);
         let planned = changes.check_ins.iter().map(|(chat, _)| chat);
         for chat in saved.chain(planned).chain(&changes.erased) {
-            self.recent.take(*chat);
+            self.recent.remove(*chat);
         }
         self.give_up_damaged(now).await?;
         self.erase(&changes.erased).await?;

@@ -58,7 +58,7 @@ impl DatabaseTx {
         self.recent.at(version.first().map(|(version,)| *version));
         self.read.extend(chats);
         let recent: BTreeMap<ChatId, Conversation> =
-            chats.iter().filter_map(|chat| Some((*chat, self.recent.take(*chat)?))).collect();
+            chats.iter().filter_map(|chat| Some((*chat, self.recent.get(*chat)?))).collect();
         #[cfg(debug_assertions)]
         self.compare(&recent).await?;
         Ok(recent)
