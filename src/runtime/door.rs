@@ -4,7 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout_at},
+};
 
 use super::{
     Batch, Clock, Handled, Incoming, Part, Runtime, SentRow,
@@ -34,6 +37,9 @@ const OFFER_AFTER: SignedDuration = SignedDuration::from_secs(2);
 const POLLED_SAVED_EVERY: SignedDuration = SignedDuration::from_secs(30);
 /// Telegram keeps an update at most 24 h; we know its number for twice as long.
 const UPDATES_KEPT: SignedDuration = SignedDuration::from_hours(48);
+/// Under load, what became of messages waits so long for company: a commit for each few of them would take the
+/// time that new updates need, and their chats are mostly written again by the next updates.
+const GATHER_MAX: Duration = Duration::from_millis(5);
 /// Waits while the database does not answer: doubled each time, between these.
 const RETRY_FIRST: Duration = Duration::from_millis(200);
 const RETRY_MAX: Duration = Duration::from_secs(10);
@@ -69,7 +75,7 @@ impl WeakDoorHandle {
 #[derive(Debug)]
 enum Entry {
     Incoming { batch: Vec<Incoming>, durable: oneshot::Sender<()> },
-    Sent(Vec<SentRow>),
+    Sent { rows: Vec<SentRow>, more: bool },
     Polled(Timestamp),
     Look,
     TookOver,
@@ -110,8 +116,17 @@ impl DoorHandle {
 
     /// Reports what became of outbox rows.
     pub(super) async fn sent(&self, rows: Vec<SentRow>) {
+        self.report(rows, false).await;
+    }
+
+    /// The same, where the next report is expected at any moment: these rows may wait a little for it.
+    pub(super) async fn sent_of_many(&self, rows: Vec<SentRow>) {
+        self.report(rows, true).await;
+    }
+
+    async fn report(&self, rows: Vec<SentRow>, more: bool) {
         if !rows.is_empty() {
-            let _ = self.entries.send(Entry::Sent(rows)).await;
+            let _ = self.entries.send(Entry::Sent { rows, more }).await;
         }
     }
 }
@@ -151,6 +166,8 @@ struct Gap {
 struct Gathered {
     batch: Batch,
     waiting: Vec<oneshot::Sender<()>>,
+    /// Something in it should be durable at once.
+    hurries: bool,
 }
 
 impl<S: Store, C: Clock> Door<S, C> {
@@ -214,14 +231,14 @@ impl<S: Store, C: Clock> Door<S, C> {
         let mut gathered = Gathered::default();
         // Nothing came in: it is time for something.
         let timed = first.is_none();
+        let latest = Instant::now() + GATHER_MAX;
         let mut next = first;
         while let Some(entry) = next {
             if matches!(entry, Entry::TookOver) {
                 self.take_over().await;
             }
             self.gather(entry, &mut gathered);
-            let size = gathered.batch.incoming.len() + gathered.batch.sent.len();
-            next = if size < BATCH_MAX { self.entries.try_recv().ok() } else { None };
+            next = self.more(&gathered, latest).await;
         }
         let now = self.runtime.clock().now();
         // A clock that was set back must not keep us from looking until its old hour has come again.
@@ -248,13 +265,26 @@ impl<S: Store, C: Clock> Door<S, C> {
         self.forget_updates(now).await;
     }
 
+    /// What else is at hand for this batch; until `latest` it is waited for if nothing in it hurries.
+    async fn more(&mut self, gathered: &Gathered, latest: Instant) -> Option<Entry> {
+        if gathered.batch.incoming.len() + gathered.batch.sent.len() >= BATCH_MAX {
+            return None;
+        }
+        match self.entries.try_recv() {
+            Ok(entry) => Some(entry),
+            Err(_) if gathered.hurries => None,
+            Err(_) => timeout_at(latest, self.entries.recv()).await.ok().flatten(),
+        }
+    }
+
     fn gather(&mut self, entry: Entry, gathered: &mut Gathered) {
+        gathered.hurries |= !matches!(entry, Entry::Sent { more: true, .. });
         match entry {
             Entry::Incoming { batch, durable } => {
                 gathered.batch.incoming.extend(batch);
                 gathered.waiting.push(durable);
             }
-            Entry::Sent(rows) => gathered.batch.sent.extend(rows),
+            Entry::Sent { rows, .. } => gathered.batch.sent.extend(rows),
             Entry::Look | Entry::TookOver => self.next_due = Some(Timestamp::MIN),
             Entry::Polled(at) => {
                 let before = self.polled_at.replace(at);

@@ -23,6 +23,8 @@ use crate::{
 
 /// Calls under way at the same time.
 const CALLS_MAX: usize = 64;
+/// With so many calls under way, one ends at any moment.
+const MANY_CALLS: usize = 16;
 /// Rows taken from the database at a time.
 const CLAIM_MAX: u32 = 200;
 /// After a stop, calls under way are waited for so long.
@@ -219,7 +221,11 @@ impl<S: Store, C: Clock, M: Messenger> Sender<S, C, M> {
             next = self.calls.try_join_next();
         }
         results.extend(self.lanes.put_off_unasked(self.runtime.clock().now()));
-        door.sent(results).await;
+        if self.calls.len() >= MANY_CALLS {
+            door.sent_of_many(results).await;
+        } else {
+            door.sent(results).await;
+        }
     }
 
     /// When rows may be taken from the database; `None` while the lanes are full, for then the end of a call
