@@ -6,8 +6,8 @@
 //! [`super::connection::Transaction::insert`]: reading bodies out of JSON takes SQLite four times as long.
 //!
 //! SQLite and PostgreSQL read the same texts, but for what stands in braces: `{ list "$1" }` are the rows of a
-//! list, and `{ postgres "…" }` is for the one that has several writers. `WHERE true` keeps SQLite from taking
-//! `ON CONFLICT` for a join.
+//! list, `{ among "$1" }` asks whether a number is one of a list, and `{ sqlite "…" }` and `{ postgres "…" }` are for
+//! one of them only. `WHERE true` keeps SQLite from taking `ON CONFLICT` for a join.
 
 /// One statement, as each database reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,12 @@ macro_rules! in_sqlite {
     ({ list $parameter:literal }) => {
         concat!("json_each(", $parameter, ")")
     };
+    ({ among $parameter:literal }) => {
+        concat!("IN (SELECT CAST(value->>0 AS BIGINT) FROM json_each(", $parameter, "))")
+    };
+    ({ sqlite $text:literal }) => {
+        $text
+    };
     ({ postgres $text:literal }) => {
         ""
     };
@@ -37,6 +43,17 @@ macro_rules! in_sqlite {
 macro_rules! in_postgres {
     ({ list $parameter:literal }) => {
         concat!("json_array_elements(CAST(", $parameter, " AS json))")
+    };
+    // An array, for which an index is asked; a list could be joined the other way round, and is while the table is new.
+    ({ among $parameter:literal }) => {
+        concat!(
+            "= ANY (ARRAY(SELECT CAST(value->>0 AS BIGINT) FROM json_array_elements(CAST(",
+            $parameter,
+            " AS json))))"
+        )
+    };
+    ({ sqlite $text:literal }) => {
+        ""
     };
     ({ postgres $text:literal }) => {
         $text
@@ -66,7 +83,7 @@ pub(super) const POISON: Sql = sql!("
 /// Locked in ascending order, so that two batches with the same chats cannot wait for each other.
 pub(super) const CONVERSATIONS: Sql = sql!("
     SELECT chat_id, body FROM conversation
-    WHERE chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")"
+    WHERE chat_id " { among "$1" }
     { postgres " ORDER BY chat_id FOR UPDATE" });
 
 /// PostgreSQL: a chat that is new has no row to lock, so it gets an empty one, for which another batch waits.
@@ -79,7 +96,7 @@ pub(super) const HOLD_PLACES: Sql = sql!("
 /// Empty rows of which nothing came.
 pub(super) const FREE_PLACES: Sql = sql!("
     DELETE FROM conversation
-    WHERE body = '' AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+    WHERE body = '' AND chat_id " { among "$1" });
 
 /// A head and a tail, for `VALUES` of [`super::record::conversation_row`].
 pub(super) const SAVE_CONVERSATIONS: (&str, &str) = (
@@ -98,9 +115,9 @@ pub(super) const INTERRUPTED: Sql = sql!(
 /// Rows that a sender has go too: a body must not wait for an answer of the messenger, and a report on a row
 /// that is gone changes nothing.
 pub(super) const ERASE: [Sql; 3] = [
-    sql!("DELETE FROM conversation WHERE chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")"),
-    sql!("DELETE FROM check_in WHERE chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")"),
-    sql!("DELETE FROM outbox WHERE chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")"),
+    sql!("DELETE FROM conversation WHERE chat_id " { among "$1" }),
+    sql!("DELETE FROM check_in WHERE chat_id " { among "$1" }),
+    sql!("DELETE FROM outbox WHERE chat_id " { among "$1" }),
 ];
 
 // --- planned messages
@@ -112,7 +129,7 @@ pub(super) const OPEN_CHECK_INS: Sql = sql!("
     SELECT chat_id, generation, subject, purpose, reminder, due_at, latest_at, zone, moves, queued, ending,
         reason, ended_at
     FROM check_in
-    WHERE ended_at IS NULL AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")
+    WHERE ended_at IS NULL AND chat_id " { among "$1" } "
     ORDER BY chat_id, generation");
 
 pub(super) const CHECK_INS: Sql = sql!(
@@ -198,32 +215,31 @@ pub(super) const QUEUED: Sql = sql!("
     UNION ALL
     SELECT CAST(NULL AS BIGINT), chat_id FROM outbox
     WHERE class < 3 AND in_flight <> $2
-        AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+        AND chat_id " { among "$1" });
 
 /// Of the changes that wait for one message, the newest edit and a strip after it stay. $1: the rows that are
-/// new or wait again. `CROSS JOIN` makes SQLite begin with them, not with all that wait.
+/// new or wait again; looked for in their chats, so that all the others that wait are not walked through.
 pub(super) const SUPERSEDE: Sql = sql!("
-    DELETE FROM outbox WHERE id IN (
-        SELECT old.id
-        FROM outbox AS touched CROSS JOIN outbox AS old CROSS JOIN outbox AS newer
-        WHERE touched.id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")
-            AND old.chat_id = touched.chat_id AND old.target = touched.target
-            AND newer.chat_id = old.chat_id AND newer.target = old.target
-            AND old.in_flight = 0
-            AND newer.id > old.id
-            AND (newer.message IS NOT NULL OR old.message IS NULL))");
+    DELETE FROM outbox
+    WHERE in_flight = 0
+        AND chat_id " { sqlite "IN (" } { postgres "= ANY (ARRAY(" } "
+            SELECT chat_id FROM outbox WHERE id " { among "$1" } ")" { postgres ")" } "
+        AND EXISTS (
+            SELECT 1 FROM outbox AS newer
+            WHERE newer.chat_id = outbox.chat_id AND newer.target = outbox.target AND newer.id > outbox.id
+                AND (newer.message IS NOT NULL OR outbox.message IS NULL))");
 
 /// `in_flight = 0`: what a sender has is no longer ours to drop. Class 3 is [`super::Class::Unasked`].
 pub(super) const WITHDRAW: Sql = sql!("
     DELETE FROM outbox
     WHERE in_flight = 0 AND class = 3 AND mark = 'card'
-        AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+        AND chat_id " { among "$1" });
 
 /// What a sender has of them may come back untried; then it is too late for it, also by a clock that was set back.
 pub(super) const WITHDRAW_LATER: Sql = sql!("
     UPDATE outbox SET latest = 0
     WHERE in_flight <> 0 AND class = 3 AND mark = 'card'
-        AND chat_id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+        AND chat_id " { among "$1" });
 
 /// A row without a zone may go at night.
 pub(super) const REZONE: Sql = sql!("
@@ -245,8 +261,7 @@ pub(super) const DROP_ENDED_LATER: Sql = sql!("
         AND (chat_id, mark_number) IN (
             SELECT CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT) FROM " { list "$1" } ")");
 
-pub(super) const REMOVE: Sql =
-    sql!("DELETE FROM outbox WHERE id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+pub(super) const REMOVE: Sql = sql!("DELETE FROM outbox WHERE id " { among "$1" });
 
 /// Rows wait again; those given back untried keep their instant and their tries.
 pub(super) const WAIT_AGAIN: Sql = sql!("
@@ -317,7 +332,7 @@ pub(super) const FREE: Sql = sql!("
     UPDATE outbox SET
         in_flight = 0,
         unknown_tries = CASE WHEN unknown_tries = 0 THEN 1 ELSE unknown_tries END
-    WHERE in_flight IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")");
+    WHERE in_flight " { among "$1" });
 
 pub(super) const LAST_ROW: Sql = sql!("SELECT coalesce(max(id), 0) FROM outbox");
 
@@ -327,7 +342,7 @@ pub(super) const CLINICS: Sql = sql!("SELECT id, name, zone, phone, country FROM
 
 pub(super) const SOME_CLINICS: Sql = sql!("
     SELECT id, name, zone, phone, country FROM clinic
-    WHERE id IN (SELECT CAST(value->>0 AS BIGINT) FROM " { list "$1" } ")
+    WHERE id " { among "$1" } "
     ORDER BY id");
 
 /// Numbers are never used again: a removed clinic's links are still about, and must not name another one.
