@@ -4,13 +4,13 @@
 pub(super) mod lease;
 mod news;
 
-use std::{str::FromStr, time::Duration};
+use std::{borrow::Cow, net::IpAddr, str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{Migrate, MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
 };
 
 pub(super) use self::news::{CHANNEL, Ear, LEFT};
@@ -23,6 +23,9 @@ const OLDEST: i32 = 140_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The door, the sender, the heartbeat, the listener, and some for questions meanwhile.
 const CONNECTIONS: u32 = 8;
+
+/// The server lets nobody in with this user, from this place, or without encryption.
+const NOT_LIKE_THIS: &str = "28000";
 
 /// What each connection asks of the server, whatever its own settings are.
 const SETTINGS: [(&str, &str); 6] = [
@@ -55,7 +58,7 @@ pub(super) async fn open(url: &str) -> Result<Pool, StoreError> {
     let what = shown(&options);
     let refused = |cause: &str| refused(&what, cause);
     // First a single one: a pool would try again and again, and tell only that it took too long.
-    let mut connection = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options))
+    let (options, mut connection) = tokio::time::timeout(PATIENCE, connect(options))
         .await
         .map_err(|_| {
             refused("it does not answer; is the server running, and does a firewall let us through?")
@@ -79,6 +82,30 @@ pub(super) async fn open(url: &str) -> Result<Pool, StoreError> {
     })?;
     let _ = connection.close().await;
     Ok(Pool::Postgres(pool(options).await.map_err(|error| refused(&refusal(&error)))?))
+}
+
+/// The first connection, and how the others are to be made.
+///
+/// Encryption that is only preferred is left out where nothing leaves this machine, unless the server insists on it.
+/// sqlx 0.9.0 forgets TCP_NODELAY (its issue 4335), so each statement that is written in several pieces, as encrypted
+/// ones are, waits 40 ms for an acknowledgement.
+async fn connect(options: PgConnectOptions) -> Result<(PgConnectOptions, PgConnection), sqlx::Error> {
+    if matches!(options.get_ssl_mode(), PgSslMode::Prefer) && is_here(options.get_host()) {
+        let plain = options.clone().ssl_mode(PgSslMode::Disable);
+        match PgConnection::connect_with(&plain).await {
+            Ok(connection) => return Ok((plain, connection)),
+            Err(error) if code(&error).as_deref() == Some(NOT_LIKE_THIS) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let connection = PgConnection::connect_with(&options).await?;
+    Ok((options, connection))
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 async fn pool(options: PgConnectOptions) -> Result<PgPool, sqlx::Error> {
@@ -146,11 +173,20 @@ fn shown(options: &PgConnectOptions) -> String {
     }
 }
 
-/// Why a connection did not come about. Codes: postgresql.org/docs/current/errcodes-appendix.html.
+/// The code of what the server says: postgresql.org/docs/current/errcodes-appendix.html.
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error()?.code()
+}
+
+/// Why a connection did not come about.
 fn refusal(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(database) => match database.code().as_deref() {
-            Some("28P01" | "28000") => "it refuses the user name or the password".to_owned(),
+        sqlx::Error::Database(_) => match code(error).as_deref() {
+            Some("28P01") => "it refuses the user name or the password".to_owned(),
+            Some(NOT_LIKE_THIS) => {
+                "it refuses the user name or the password, or lets nobody in without encryption (?sslmode=require)"
+                    .to_owned()
+            }
             Some("3D000") => {
                 "there is no database of this name on the server; make it with createdb".to_owned()
             }
@@ -178,6 +214,16 @@ mod tests {
         assert_eq!(too_old(OLDEST), None);
         let fault = too_old(130_023).unwrap();
         assert!(fault.contains("PostgreSQL 13,") && fault.contains("version 14 or newer"), "{fault}");
+    }
+
+    #[test]
+    fn this_machine_is_known_by_name_and_by_address() {
+        for host in ["localhost", "127.0.0.1", "127.8.0.1", "::1", "[::1]"] {
+            assert!(is_here(host), "{host}");
+        }
+        for host in ["db.example.org", "10.0.0.1", "localhost.example.org", "::2"] {
+            assert!(!is_here(host), "{host}");
+        }
     }
 
     #[test]
