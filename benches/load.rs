@@ -13,7 +13,8 @@
 //!
 //! Options behind `--`: `--users 200`, `--seconds 10` and `--rounds 3` of each bot, `--check-ins 600` in the burst,
 //! `--clients 0` who are in the file already (1000000 is what is promised for). With `AFTERCARE_BENCH_POSTGRES` set
-//! to the address of an empty PostgreSQL database, aftercare is measured on that, too.
+//! to the address of an empty PostgreSQL database, aftercare is measured on that, too: polling, and one and two
+//! processes that are called by a webhook.
 
 #[path = "load/bare_bot.rs"]
 mod bare_bot;
@@ -25,6 +26,8 @@ mod contender;
 mod figures;
 #[path = "support/fill.rs"]
 mod fill;
+#[path = "load/hook.rs"]
+mod hook;
 #[path = "load/http.rs"]
 mod http;
 #[path = "load/limits.rs"]

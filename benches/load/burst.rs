@@ -47,7 +47,7 @@ pub(crate) async fn drain(options: &Options) {
     let thinking = world.waiting.take();
     let api = Api::start(world).await;
     let bot = Contender::Aftercare(data.url()).start(&api.url, true);
-    api.until(|world| world.polled).await;
+    api.until(|world| world.open).await;
     let users =
         tokio::spawn(live(api.clone(), chats(0, PRESSING).collect(), chats(PRESSING, ASKING).collect()));
     let think = thinking.map(|waiting| tokio::spawn(think(api.clone(), waiting)));

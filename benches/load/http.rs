@@ -115,17 +115,11 @@ struct Request {
 impl Request {
     /// The first request, once it is there as a whole.
     fn find(input: &[u8]) -> Option<Self> {
-        let head = input.windows(4).position(|four| four == b"\r\n\r\n")?;
-        let text = std::str::from_utf8(&input[..head]).ok()?;
-        let mut lines = text.split("\r\n");
-        let path_end = lines.next()?.rfind(' ')?;
-        let method = text[..path_end].rfind('/')? + 1..path_end;
-        let length = lines
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .map_or(Some(0), |(_, value)| value.trim().parse().ok())?;
-        let (body, end) = (head + 4, head + 4 + length);
-        (input.len() >= end).then_some(Self { method, body, end })
+        let end = length(input)?;
+        let head = head(input)?;
+        let path_end = head.split("\r\n").next()?.rfind(' ')?;
+        let method = head[..path_end].rfind('/')? + 1..path_end;
+        Some(Self { method, body: head.len() + BLANK.len(), end })
     }
 
     fn method<'a>(&self, input: &'a [u8]) -> &'a str {
@@ -135,6 +129,27 @@ impl Request {
     fn body<'a>(&self, input: &'a [u8]) -> &'a [u8] {
         &input[self.body..self.end]
     }
+}
+
+/// Between the head and the body.
+const BLANK: &[u8] = b"\r\n\r\n";
+
+/// The head of the first request or answer, once it is there.
+fn head(input: &[u8]) -> Option<&str> {
+    let end = input.windows(BLANK.len()).position(|four| four == BLANK)?;
+    std::str::from_utf8(&input[..end]).ok()
+}
+
+/// How long the first request or answer is, once it is there as a whole.
+pub(crate) fn length(input: &[u8]) -> Option<usize> {
+    let head = head(input)?;
+    let body: usize = head
+        .split("\r\n")
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(Some(0), |(_, value)| value.trim().parse().ok())?;
+    let end = head.len() + BLANK.len() + body;
+    (input.len() >= end).then_some(end)
 }
 
 fn write(output: &mut Vec<u8>, answer: &Answer) {

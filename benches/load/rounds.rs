@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     contender::{Contender, empty},
     fill::Data,
+    hook,
     http::Api,
     options::Options,
     recording::Recording,
@@ -37,7 +38,11 @@ pub(crate) async fn compare(options: &Options) {
     println!("{users} users, {seconds} s in each of {rounds} rounds; medians");
     let mut contenders = vec![("aftercare, SQLite FULL".to_owned(), None)];
     if let Ok(url) = std::env::var("AFTERCARE_BENCH_POSTGRES") {
-        contenders.push(("aftercare, PostgreSQL".to_owned(), Some(Contender::Aftercare(url))));
+        contenders.push(("aftercare, PostgreSQL".to_owned(), Some(Contender::Aftercare(url.clone()))));
+        for processes in [1, 2] {
+            let contender = Contender::Hooked { database: url.clone(), processes };
+            contenders.push((format!("the same, {processes} by webhook"), Some(contender)));
+        }
     }
     contenders.push(("teloxide, in memory".to_owned(), Some(Contender::Teloxide)));
     contenders.push(("bare loop + fsync".to_owned(), Some(Contender::Bare)));
@@ -98,11 +103,12 @@ async fn measure(contender: &Contender, options: &Options) -> Round {
     for chat in &chats {
         world.join(*chat, Habit::Presses(Duration::ZERO));
     }
-    let records = matches!(contender, Contender::Aftercare(_));
+    let records = matches!(contender, Contender::Aftercare(_) | Contender::Hooked { .. });
     world.recording = records.then(|| Recording::of(chats[0]));
     let api = Api::start(world).await;
     let bot = contender.start(&api.url, false);
-    api.until(|world| world.polled).await;
+    api.until(|world| world.open).await;
+    let _calls = hook::call(&api, &bot.addresses);
     for chat in chats {
         api.world().say(chat, "/start");
     }

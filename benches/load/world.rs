@@ -39,6 +39,7 @@ struct Call<'a> {
     entities: Option<&'a RawValue>,
     #[serde(borrow)]
     reply_markup: Option<&'a RawValue>,
+    secret_token: Option<&'a str>,
 }
 
 #[derive(Deserialize)]
@@ -101,8 +102,10 @@ pub(crate) struct World {
     pub(crate) seen: Seen,
     pub(crate) limits: Option<Limits>,
     pub(crate) recording: Option<Recording>,
-    /// Whether the bot has polled.
-    pub(crate) polled: bool,
+    /// Whether the bot has polled, or said where it wants to be called.
+    pub(crate) open: bool,
+    /// What it wants to be called with.
+    pub(crate) secret: Option<String>,
     updates: VecDeque<(i64, String)>,
     users: HashMap<i64, User>,
     started_ms: i64,
@@ -121,12 +124,13 @@ impl World {
             seen: Seen::new(),
             limits: None,
             recording: None,
-            polled: false,
+            open: false,
+            secret: None,
             updates: VecDeque::new(),
             users: HashMap::new(),
             started_ms,
-            // Never the numbers of an earlier run, which the database may know.
-            last_update: started_ms & 0x7fff_ffff,
+            // Never the numbers of an earlier run, which the database may know: more for each second than are used.
+            last_update: ((started_ms / 1000) & 0xffff) * 0x7fff,
             last_message: 0,
             presses,
             waiting: Some(waiting),
@@ -182,6 +186,11 @@ impl World {
 
     // --- calls ------------------------------------------------------------------------------------------------
 
+    /// The next update, for a webhook.
+    pub(crate) fn take(&mut self) -> Option<String> {
+        self.updates.pop_front().map(|(_, update)| update)
+    }
+
     /// Answers a call of the bot.
     pub(crate) fn call(&mut self, method: &str, body: &[u8]) -> Answer {
         let call: Call<'_> = serde_json::from_slice(body).unwrap_or_default();
@@ -195,6 +204,11 @@ impl World {
                     .to_owned(),
             ),
             "sendmessage" => self.sent(&call),
+            "setwebhook" => {
+                self.open = true;
+                self.secret = call.secret_token.map(str::to_owned);
+                Answer::Ok("true".to_owned())
+            }
             "editmessagetext" | "editmessagereplymarkup" => {
                 let id = call.message_id.unwrap_or(0);
                 Answer::Ok(self.shown(&call, id, method))
@@ -204,7 +218,7 @@ impl World {
     }
 
     fn poll(&mut self, offset: i64) -> Answer {
-        self.polled = true;
+        self.open = true;
         while self.updates.front().is_some_and(|(id, _)| *id < offset) {
             self.updates.pop_front();
         }
