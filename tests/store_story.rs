@@ -602,9 +602,6 @@ async fn erasing(store: &impl Store) {
     write(store, Changes { erased: vec![ChatId(71)], ..Changes::default() }).await;
 }
 
-// --- what somebody else wrote
-
-/// `run` runs a statement past the store.
 // --- a database of an earlier version
 
 /// The migrations up to this version, of those in these folders.
@@ -659,6 +656,9 @@ async fn earlier_rows_are_kept(store: &Database) {
     assert_eq!(claim(store, 0).await, [7_400_000_000_000_000]);
 }
 
+// --- what somebody else wrote
+
+/// `run` runs a statement past the store.
 async fn what_cannot_be_read(store: &Database, run: impl AsyncFn(&'static str)) {
     a_damaged_state_costs_neither_the_chat_nor_its_plan(store, &run).await;
     a_damaged_message_keeps_no_other_back(store, &run).await;

@@ -87,7 +87,7 @@ pub(super) async fn open(url: &str) -> Result<Pool, StoreError> {
 /// The first connection, and how the others are to be made.
 ///
 /// Encryption that is only preferred is left out where nothing leaves this machine, unless the server insists on it.
-/// sqlx 0.9.0 forgets TCP_NODELAY (its issue 4335), so each statement that is written in several pieces, as encrypted
+/// sqlx 0.9.0 forgets `TCP_NODELAY` (its issue 4335), so each statement that is written in several pieces, as encrypted
 /// ones are, waits 40 ms for an acknowledgement.
 async fn connect(options: PgConnectOptions) -> Result<(PgConnectOptions, PgConnection), sqlx::Error> {
     if matches!(options.get_ssl_mode(), PgSslMode::Prefer) && is_here(options.get_host()) {
