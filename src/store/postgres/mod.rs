@@ -4,7 +4,7 @@
 pub(super) mod lease;
 mod news;
 
-use std::{borrow::Cow, net::IpAddr, str::FromStr, time::Duration};
+use std::{net::IpAddr, str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 use sqlx::{
@@ -23,9 +23,6 @@ const OLDEST: i32 = 140_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The door, the sender, the heartbeat, the listener, and some for questions meanwhile.
 const CONNECTIONS: u32 = 8;
-
-/// The server lets nobody in with this user, from this place, or without encryption.
-const NOT_LIKE_THIS: &str = "28000";
 
 /// What each connection asks of the server, whatever its own settings are.
 const SETTINGS: [(&str, &str); 6] = [
@@ -92,10 +89,9 @@ pub(super) async fn open(url: &str) -> Result<Pool, StoreError> {
 async fn connect(options: PgConnectOptions) -> Result<(PgConnectOptions, PgConnection), sqlx::Error> {
     if matches!(options.get_ssl_mode(), PgSslMode::Prefer) && is_here(options.get_host()) {
         let plain = options.clone().ssl_mode(PgSslMode::Disable);
-        match PgConnection::connect_with(&plain).await {
-            Ok(connection) => return Ok((plain, connection)),
-            Err(error) if code(&error).as_deref() == Some(NOT_LIKE_THIS) => {}
-            Err(error) => return Err(error),
+        // Servers, poolers and tunnels insist in different ways; what else is wrong shows again below.
+        if let Ok(connection) = PgConnection::connect_with(&plain).await {
+            return Ok((plain, connection));
         }
     }
     let connection = PgConnection::connect_with(&options).await?;
@@ -173,17 +169,12 @@ fn shown(options: &PgConnectOptions) -> String {
     }
 }
 
-/// The code of what the server says: postgresql.org/docs/current/errcodes-appendix.html.
-fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
-    error.as_database_error()?.code()
-}
-
-/// Why a connection did not come about.
+/// Why a connection did not come about. Codes: postgresql.org/docs/current/errcodes-appendix.html.
 fn refusal(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(_) => match code(error).as_deref() {
+        sqlx::Error::Database(database) => match database.code().as_deref() {
             Some("28P01") => "it refuses the user name or the password".to_owned(),
-            Some(NOT_LIKE_THIS) => {
+            Some("28000") => {
                 "it refuses the user name or the password, or lets nobody in without encryption (?sslmode=require)"
                     .to_owned()
             }
